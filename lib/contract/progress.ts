@@ -66,7 +66,7 @@ const namesAField = (value: { studyCount?: unknown; correctCount?: unknown; conf
   value.studyCount !== undefined || value.correctCount !== undefined || value.confidence !== undefined;
 const NAMES_A_FIELD = 'must name at least one of studyCount, correctCount and confidence';
 
-export const StateBody = v.pipe(v.strictObject(stateFields), v.check(namesAField, NAMES_A_FIELD));
+export const StateBody = v.pipe(v.strictObject(stateFields), v.check((value) => namesAField(value), NAMES_A_FIELD));
 export type StateBody = v.InferOutput<typeof StateBody>;
 
 export const ReviewUpdate = v.strictObject({
@@ -92,7 +92,7 @@ export const StateUpdate = v.pipe(
     at: v.optional(Timestamp),
     ifAbsent: v.optional(v.literal(true, 'must be true')),
   }),
-  v.check(namesAField, NAMES_A_FIELD),
+  v.check((value) => namesAField(value), NAMES_A_FIELD),
   v.check((value) => (value.id === undefined) === (value.at === undefined), 'id and at go together'),
 );
 

@@ -1,0 +1,139 @@
+import * as v from 'valibot';
+import { Text, Timestamp, TimeZone, Uuid } from './primitives.js';
+
+/** Settings that follow the learner from device to device; absent ones mean the app's default. */
+export const Preferences = v.strictObject({
+  script: v.optional(v.picklist(['simplified', 'traditional'])),
+  pinyin: v.optional(v.picklist(['always', 'after-flip', 'never'])),
+  toneColours: v.optional(v.picklist(['none', 'dummitt', 'mdbg', 'pleco'])),
+  directions: v.optional(
+    v.pipe(v.array(v.picklist(['characters', 'english', 'sound'])), v.minLength(1), v.maxLength(3)),
+  ),
+  autoplay: v.optional(v.boolean()),
+  lists: v.optional(v.pipe(v.array(v.pipe(Text, v.maxLength(50))), v.maxLength(50))),
+  reviewsPerDay: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9999)))),
+  theme: v.optional(v.picklist(['system', 'light', 'dark'])),
+});
+export type Preferences = v.InferOutput<typeof Preferences>;
+
+export const User = v.object({
+  id: Uuid,
+  email: v.string(),
+  displayName: v.nullable(v.string()),
+  timeZone: v.string(),
+  dailyGoal: v.number(),
+  preferences: Preferences,
+  createdAt: Timestamp,
+});
+export type User = v.InferOutput<typeof User>;
+
+const LONGEST_EMAIL = 254;
+
+/** As the learner typed it; `normaliseEmail` makes the key of the account. */
+export const Email = v.pipe(
+  Text,
+  v.trim(),
+  v.toLowerCase(),
+  v.maxLength(LONGEST_EMAIL, `must have ${LONGEST_EMAIL} characters or fewer`),
+  // the check of HTML's input type=email, with a dot in the domain: whatever a browser lets through
+  v.regex(
+    /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/,
+    'must be an e-mail address',
+  ),
+);
+
+/** bcrypt reads 72 bytes and no more: a longer password would be cut in silence. */
+export const LONGEST_PASSWORD_BYTES = 72;
+export const SHORTEST_PASSWORD_CHARACTERS = 8;
+
+export const NewPassword = v.pipe(
+  Text,
+  v.check(
+    (value) => [...value].length >= SHORTEST_PASSWORD_CHARACTERS,
+    `must have ${SHORTEST_PASSWORD_CHARACTERS} characters or more`,
+  ),
+  v.check(
+    (value) => new TextEncoder().encode(value).length <= LONGEST_PASSWORD_BYTES,
+    `must have ${LONGEST_PASSWORD_BYTES} bytes or fewer in UTF-8 (a Chinese character has 3)`,
+  ),
+);
+/** A password that is only compared: its length says nothing about the account. */
+export const Password = v.pipe(Text, v.minLength(1, 'must not be empty'), v.maxLength(1000, 'is too long'));
+
+export const DisplayName = v.pipe(Text, v.trim(), v.maxLength(80, 'must have 80 characters or fewer'));
+export const TokenTransport = v.picklist(['body', 'cookie'], 'must be "body" or "cookie"');
+export type TokenTransport = v.InferOutput<typeof TokenTransport>;
+const RefreshToken = v.pipe(Text, v.minLength(1, 'must not be empty'), v.maxLength(4096, 'is too long'));
+
+/** 80 random bits in Crockford's base 32, in groups; letter case, spaces and hyphens do not matter. */
+export const RecoveryCode = v.pipe(Text, v.minLength(1, 'must not be empty'), v.maxLength(64, 'is too long'));
+
+export const RegisterBody = v.strictObject({
+  email: Email,
+  password: NewPassword,
+  displayName: v.optional(DisplayName),
+  timeZone: v.optional(TimeZone),
+  tokenTransport: v.optional(TokenTransport),
+});
+
+export const PasswordLogin = v.strictObject({
+  email: Email,
+  password: Password,
+  tokenTransport: v.optional(TokenTransport),
+});
+export const RecoveryLogin = v.strictObject({
+  email: Email,
+  recoveryCode: RecoveryCode,
+  newPassword: NewPassword,
+  tokenTransport: v.optional(TokenTransport),
+});
+export const LoginBody = v.lazy((input) =>
+  typeof input === 'object' && input !== null && Object.hasOwn(input, 'recoveryCode') ? RecoveryLogin : PasswordLogin,
+) as v.GenericSchema<unknown, v.InferOutput<typeof PasswordLogin> | v.InferOutput<typeof RecoveryLogin>>;
+
+export const RefreshBody = v.optional(v.strictObject({ refreshToken: v.optional(RefreshToken) }), {});
+export const LogoutBody = v.optional(
+  v.strictObject({ refreshToken: v.optional(RefreshToken), everywhere: v.optional(v.boolean()) }),
+  {},
+);
+
+const needsCurrentPassword = ['email', 'newPassword', 'newRecoveryCodes'] as const;
+
+export const UpdateMeBody = v.pipe(
+  v.strictObject({
+    displayName: v.optional(v.nullable(DisplayName)),
+    timeZone: v.optional(TimeZone),
+    dailyGoal: v.optional(
+      v.pipe(
+        v.number(),
+        v.integer('must be a whole number'),
+        v.minValue(0, 'must be 0 or more'),
+        v.maxValue(200, 'must be 200 or less'),
+      ),
+    ),
+    preferences: v.optional(Preferences),
+    currentPassword: v.optional(Password),
+    email: v.optional(Email),
+    newPassword: v.optional(NewPassword),
+    newRecoveryCodes: v.optional(v.literal(true, 'must be true')),
+  }),
+  v.check((value) => Object.values(value).some((field) => field !== undefined), 'must name at least one field'),
+  v.forward(
+    v.check(
+      (value) =>
+        value.currentPassword !== undefined || needsCurrentPassword.every((field) => value[field] === undefined),
+      'is needed to change the e-mail address, the password or the recovery codes',
+    ),
+    ['currentPassword'],
+  ),
+);
+export type UpdateMeBody = v.InferOutput<typeof UpdateMeBody>;
+
+export const DeleteMeBody = v.strictObject({ password: Password });
+
+export const Tokens = v.object({ accessToken: v.string(), refreshToken: v.optional(v.string()) });
+export type Tokens = v.InferOutput<typeof Tokens>;
+export const Registered = v.object({ user: User, tokens: Tokens, recoveryCodes: v.array(v.string()) });
+export const SignedIn = v.object({ user: User, tokens: Tokens });
+export const UpdatedUser = v.object({ ...User.entries, recoveryCodes: v.optional(v.array(v.string())) });
+export const LoggedOut = v.object({ success: v.literal(true) });
