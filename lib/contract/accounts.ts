@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { Text, Timestamp, TimeZone, Uuid } from './primitives.js';
+import { strictObject } from './strict.js';
 
 /** Settings that follow the learner from device to device; absent ones mean the app's default. */
-export const Preferences = v.strictObject({
+export const Preferences = strictObject({
   script: v.optional(v.picklist(['simplified', 'traditional'])),
   pinyin: v.optional(v.picklist(['always', 'after-flip', 'never'])),
   toneColours: v.optional(v.picklist(['none', 'dummitt', 'mdbg', 'pleco'])),
@@ -68,7 +69,7 @@ const RefreshToken = v.pipe(Text, v.minLength(1, 'must not be empty'), v.maxLeng
 /** 80 random bits in Crockford's base 32, in groups; letter case, spaces and hyphens do not matter. */
 export const RecoveryCode = v.pipe(Text, v.minLength(1, 'must not be empty'), v.maxLength(64, 'is too long'));
 
-export const RegisterBody = v.strictObject({
+export const RegisterBody = strictObject({
   email: Email,
   password: NewPassword,
   displayName: v.optional(DisplayName),
@@ -76,12 +77,12 @@ export const RegisterBody = v.strictObject({
   tokenTransport: v.optional(TokenTransport),
 });
 
-export const PasswordLogin = v.strictObject({
+export const PasswordLogin = strictObject({
   email: Email,
   password: Password,
   tokenTransport: v.optional(TokenTransport),
 });
-export const RecoveryLogin = v.strictObject({
+export const RecoveryLogin = strictObject({
   email: Email,
   recoveryCode: RecoveryCode,
   newPassword: NewPassword,
@@ -91,16 +92,16 @@ export const LoginBody = v.lazy((input) =>
   typeof input === 'object' && input !== null && Object.hasOwn(input, 'recoveryCode') ? RecoveryLogin : PasswordLogin,
 ) as v.GenericSchema<unknown, v.InferOutput<typeof PasswordLogin> | v.InferOutput<typeof RecoveryLogin>>;
 
-export const RefreshBody = v.optional(v.strictObject({ refreshToken: v.optional(RefreshToken) }), {});
+export const RefreshBody = v.optional(strictObject({ refreshToken: v.optional(RefreshToken) }), {});
 export const LogoutBody = v.optional(
-  v.strictObject({ refreshToken: v.optional(RefreshToken), everywhere: v.optional(v.boolean()) }),
+  strictObject({ refreshToken: v.optional(RefreshToken), everywhere: v.optional(v.boolean()) }),
   {},
 );
 
 const needsCurrentPassword = ['email', 'newPassword', 'newRecoveryCodes'] as const;
 
 export const UpdateMeBody = v.pipe(
-  v.strictObject({
+  strictObject({
     displayName: v.optional(v.nullable(DisplayName)),
     timeZone: v.optional(TimeZone),
     dailyGoal: v.optional(
@@ -129,7 +130,7 @@ export const UpdateMeBody = v.pipe(
 );
 export type UpdateMeBody = v.InferOutput<typeof UpdateMeBody>;
 
-export const DeleteMeBody = v.strictObject({ password: Password });
+export const DeleteMeBody = strictObject({ password: Password });
 
 export const Tokens = v.object({ accessToken: v.string(), refreshToken: v.optional(v.string()) });
 export type Tokens = v.InferOutput<typeof Tokens>;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Count, Fraction, queryInteger, Timestamp, TimeZone, Uuid, WordId } from './primitives.js';
+import { strictObject } from './strict.js';
 
 export const Rating = v.picklist(['again', 'hard', 'good', 'easy']);
 export type Rating = v.InferOutput<typeof Rating>;
@@ -66,10 +67,13 @@ const namesAField = (value: { studyCount?: unknown; correctCount?: unknown; conf
   value.studyCount !== undefined || value.correctCount !== undefined || value.confidence !== undefined;
 const NAMES_A_FIELD = 'must name at least one of studyCount, correctCount and confidence';
 
-export const StateBody = v.pipe(v.strictObject(stateFields), v.check((value) => namesAField(value), NAMES_A_FIELD));
+export const StateBody = v.pipe(
+  strictObject(stateFields),
+  v.check((value) => namesAField(value), NAMES_A_FIELD),
+);
 export type StateBody = v.InferOutput<typeof StateBody>;
 
-export const ReviewUpdate = v.strictObject({
+export const ReviewUpdate = strictObject({
   wordId: WordId,
   id: Uuid,
   rating: Rating,
@@ -77,15 +81,15 @@ export const ReviewUpdate = v.strictObject({
   durationMs: v.optional(DurationMs),
   direction: v.optional(Direction),
 });
-export const UndoUpdate = v.strictObject({ wordId: WordId, undo: Uuid });
-export const ResetUpdate = v.strictObject({
+export const UndoUpdate = strictObject({ wordId: WordId, undo: Uuid });
+export const ResetUpdate = strictObject({
   wordId: WordId,
   id: Uuid,
   reset: v.literal(true, 'must be true'),
   at: Timestamp,
 });
 export const StateUpdate = v.pipe(
-  v.strictObject({
+  strictObject({
     wordId: WordId,
     ...stateFields,
     id: v.optional(Uuid),
@@ -114,7 +118,7 @@ export type Update = ReviewUpdate | UndoUpdate | ResetUpdate | StateUpdate;
 
 export const MAX_UPDATES = 500;
 
-export const BatchBody = v.strictObject({
+export const BatchBody = strictObject({
   updates: v.pipe(v.array(Update), v.minLength(1, 'must have at least one update')),
   sentAt: v.optional(Timestamp),
 });

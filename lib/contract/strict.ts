@@ -1,0 +1,12 @@
+import * as v from 'valibot';
+
+/**
+ * An object that has these fields and no others, every other one refused by name. valibot's own `strictObject` names only
+ * the first unknown field; a rest of `never` names them all, and its type, which no known field would fit, is put right.
+ */
+export function strictObject<const E extends v.ObjectEntries>(entries: E): v.StrictObjectSchema<E, undefined> {
+  return v.objectWithRest(entries, v.never('is not a field of this request')) as unknown as v.StrictObjectSchema<
+    E,
+    undefined
+  >;
+}
