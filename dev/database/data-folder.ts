@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { readPostmaster, stopPostmaster } from './postmaster.js';
+import { isAlive } from './processes.js';
+import { asUnprivileged, isReachable, privilegedHome } from './unprivileged.js';
+
+export interface DataPlace {
+  /** Holds `data` and `postgres.log`; belongs to the user that PostgreSQL runs as. */
+  readonly folder: string;
+  readonly throwaway: boolean;
+}
+
+const PREFIX = 'shizi-postgres-';
+const OWNER = 'owner.pid';
+
+/** Decides where the data lives and makes that folder; without `folder` it is one to throw away. */
+export function placeData(folder: string | undefined, notify: (message: string) => void): DataPlace {
+  if (folder === undefined) return { folder: throwawayFolder(), throwaway: true };
+  const wanted = path.resolve(folder);
+  mkdirSync(wanted, { recursive: true });
+  if (isReachable(path.dirname(wanted))) return { folder: own(wanted), throwaway: false };
+  const name = createHash('sha256').update(wanted).digest('hex').slice(0, 12);
+  const instead = path.join(privilegedHome(), name);
+  mkdirSync(instead, { recursive: true });
+  notify(`The user that PostgreSQL runs as cannot reach ${wanted}: its data is kept in ${instead}.`);
+  return { folder: own(instead), throwaway: false };
+}
+
+function throwawayFolder(): string {
+  const base = isReachable(tmpdir()) ? tmpdir() : '/tmp';
+  sweep(base);
+  const folder = mkdtempSync(path.join(base, PREFIX));
+  writeFileSync(path.join(folder, OWNER), String(process.pid));
+  return own(folder);
+}
+
+/** Ends and removes what killed runs left behind. */
+function sweep(base: string): void {
+  for (const name of readdirSync(base)) {
+    if (!name.startsWith(PREFIX)) continue;
+    const folder = path.join(base, name);
+    try {
+      if (isAlive(Number(readFileSync(path.join(folder, OWNER), 'utf8')))) continue;
+      const left = readPostmaster(path.join(folder, 'data'));
+      if (left) stopPostmaster(left.pid, 'SIGKILL');
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    } catch {
+      // somebody else's, or being swept by another process
+    }
+  }
+}
+
+function own(folder: string): string {
+  const { uid, gid } = asUnprivileged;
+  if (uid !== undefined && gid !== undefined && statSync(folder).uid !== uid) chownSync(folder, uid, gid);
+  return folder;
+}

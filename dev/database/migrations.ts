@@ -1,0 +1,142 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+
+export const schemaFile = fileURLToPath(new URL('../../prisma/schema.prisma', import.meta.url));
+export const migrationsFolder = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
+
+export interface Migration {
+  readonly name: string;
+  readonly sql: string;
+  readonly checksum: string;
+}
+
+/** The migrations of a folder in the order in which they apply. */
+export function readMigrations(folder: string = migrationsFolder): Migration[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+    .map((name) => {
+      const bytes = readFileSync(path.join(folder, name, 'migration.sql'));
+      return { name, sql: bytes.toString('utf8'), checksum: createHash('sha256').update(bytes).digest('hex') };
+    });
+}
+
+// Column by column what `prisma migrate deploy` creates, so that either may have been first.
+const HISTORY_TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
+  id VARCHAR(36) PRIMARY KEY NOT NULL,
+  checksum VARCHAR(64) NOT NULL,
+  finished_at TIMESTAMPTZ,
+  migration_name VARCHAR(255) NOT NULL,
+  logs TEXT,
+  rolled_back_at TIMESTAMPTZ,
+  started_at TIMESTAMPTZ NOT NULL DEFAULT now(),
+  applied_steps_count INTEGER NOT NULL DEFAULT 0
+)`;
+
+/** The schema engine's own lock: two deployments at once, of this runner or of Prisma's, take turns. */
+const LOCK_ID = 72_707_369;
+
+/**
+ * Applies what is not applied yet and records it as `prisma migrate deploy` does.
+ * Each migration is one implicit transaction; one that fails stays recorded as failed, and stops all further ones,
+ * until it is resolved.
+ * @returns the names that were applied now.
+ */
+export async function deploy(url: string, migrations: readonly Migration[] = readMigrations()): Promise<string[]> {
+  return withClient(url, async (client) => {
+    await client.query('SELECT pg_advisory_lock($1)', [LOCK_ID]); // freed when the connection ends
+    await client.query(HISTORY_TABLE);
+    const { applied, failed } = await history(client);
+    if (failed.length > 0) {
+      throw new Error(
+        `Failed before: ${failed.join(', ')}. Mend it, then \`npm run db:resolve -- ${failed[0]}\` and deploy again.`,
+      );
+    }
+    const missing = migrations.filter((migration) => !applied.has(migration.name));
+    for (const migration of missing) await apply(client, migration);
+    return missing.map((migration) => migration.name);
+  });
+}
+
+export interface Status {
+  readonly pending: readonly string[];
+  readonly failed: readonly string[];
+  /** Applied once, but the file says something else now. */
+  readonly edited: readonly string[];
+  /** Applied, but the folder does not know them. */
+  readonly unknown: readonly string[];
+}
+
+/** Compares a database's history with the folder. */
+export function readStatus(url: string, migrations: readonly Migration[] = readMigrations()): Promise<Status> {
+  return withClient(url, async (client) => {
+    const { rows } = await client.query<{ exists: boolean }>(
+      "SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists",
+    );
+    const { applied, failed } = rows[0]?.exists
+      ? await history(client)
+      : { applied: new Map<string, string>(), failed: [] };
+    const isKnown = (name: string) => migrations.some((migration) => migration.name === name);
+    return {
+      pending: migrations.filter(({ name }) => !applied.has(name) && !failed.includes(name)).map(({ name }) => name),
+      failed,
+      edited: migrations.filter((m) => applied.has(m.name) && applied.get(m.name) !== m.checksum).map((m) => m.name),
+      unknown: [...applied.keys()].filter((name) => !isKnown(name)),
+    };
+  });
+}
+
+/** Says that a failed migration left nothing behind, so that deploying tries it again. */
+export async function markRolledBack(url: string, name: string): Promise<void> {
+  const changed = await withClient(url, (client) =>
+    client.query(
+      `UPDATE _prisma_migrations SET rolled_back_at = now()
+       WHERE migration_name = $1 AND finished_at IS NULL AND rolled_back_at IS NULL`,
+      [name],
+    ),
+  );
+  if (!changed.rowCount) throw new Error(`${name} is not a failed migration.`);
+}
+
+/** Runs with one connection of its own, closed afterwards. */
+export async function withClient<T>(url: string, run: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await run(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function history(client: pg.Client): Promise<{ applied: Map<string, string>; failed: string[] }> {
+  const { rows } = await client.query<{ name: string; checksum: string; finished: boolean }>(
+    `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
+     FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at`,
+  );
+  return {
+    applied: new Map(rows.filter((row) => row.finished).map((row) => [row.name, row.checksum])),
+    failed: rows.filter((row) => !row.finished).map((row) => row.name),
+  };
+}
+
+async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
+  const id = randomUUID();
+  await client.query('INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ($1, $2, $3)', [
+    id,
+    checksum,
+    name,
+  ]);
+  try {
+    await client.query(sql);
+  } catch (cause) {
+    await client.query('ROLLBACK'); // in case the file opened a transaction of its own
+    await client.query('UPDATE _prisma_migrations SET logs = $2 WHERE id = $1', [id, String(cause)]);
+    throw new Error(`Migration ${name} failed: ${String(cause)}`, { cause });
+  }
+  await client.query('UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1 WHERE id = $1', [id]);
+}
