@@ -12,7 +12,8 @@ export function round6(value: number): number {
 
 /** The stability in days, not rounded, that a confidence of 0..1 stands for: S = 1 + 29·c². */
 export function stabilityOf(confidence: number): number {
-  return 1 + SPAN_DAYS * confidence ** 2;
+  // multiplied and not raised: `**` may differ in the last bit from engine to engine
+  return 1 + SPAN_DAYS * (confidence * confidence);
 }
 
 /**

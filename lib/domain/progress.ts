@@ -9,7 +9,7 @@ const iso = (at: number) => new Date(at).toISOString();
 export function progressOf(
   wordId: string,
   state: WordState,
-  times: { readonly createdAt: number; readonly updatedAt: number },
+  row: { readonly createdAt: number; readonly updatedAt: number; readonly schedulerVersion?: string },
 ): Progress {
   const { memory } = state;
   return {
@@ -24,9 +24,9 @@ export function progressOf(
     lapses: memory?.lapses ?? 0,
     lastReviewedAt: memory ? iso(memory.lastReviewedAt) : null,
     nextReview: memory ? iso(memory.nextReview) : null,
-    schedulerVersion: SCHEDULER_VERSION,
-    createdAt: state.present ? iso(times.createdAt) : null,
-    updatedAt: iso(times.updatedAt),
+    schedulerVersion: row.schedulerVersion ?? SCHEDULER_VERSION,
+    createdAt: state.present ? iso(row.createdAt) : null,
+    updatedAt: iso(row.updatedAt),
     ...(state.present ? {} : { deleted: true as const }),
   };
 }
