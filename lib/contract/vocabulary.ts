@@ -27,9 +27,9 @@ export const Word = v.object({
   id: WordId,
   simplified: v.string(),
   traditional: v.string(),
-  /** With tone marks, as a dictionary writes the word: `xuésheng`. */
+  /** With tone marks, as a dictionary writes the word: `péngyou`. */
   pinyin: v.string(),
-  /** One syllable a character, the tone as a digit, 5 for the neutral one: `xue2 sheng5`. */
+  /** One syllable a character, the tone as a digit, 5 for the neutral one: `peng2 you5`. */
   pinyinNumbered: v.string(),
   english: v.string(),
   category: Category,
