@@ -1,0 +1,39 @@
+import type { Server } from 'node:http';
+import path from 'node:path';
+import { createServer, type ViteDevServer } from 'vite';
+import {
+  asFunction,
+  functionsFolder,
+  isPublicFile,
+  listFunctionFiles,
+  readPlatformConfiguration,
+  root,
+} from './functions.js';
+import { createListener } from './listener.js';
+import { createRouting } from './routing.js';
+
+/** Vite serving web/ with the functions of api/ in front of it, reloaded whenever one of their files changes. */
+export async function startVite(server: Server): Promise<{
+  readonly listener: ReturnType<typeof createListener>;
+  readonly vite: ViteDevServer;
+}> {
+  const vite = await createServer({
+    root: path.join(root, 'web'),
+    server: { middlewareMode: { server }, hmr: { server } },
+    appType: 'spa',
+    clearScreen: false,
+    logLevel: 'warn',
+  });
+  const listener = createListener({
+    // a directory listing and a small file for each request: nothing to invalidate
+    routing: () =>
+      createRouting({
+        functionFiles: listFunctionFiles(),
+        isStaticFile: (pathname) => pathname === '/index.html' || isPublicFile(pathname),
+        configuration: readPlatformConfiguration(),
+      }),
+    load: async (file) => asFunction(await vite.ssrLoadModule(path.join(functionsFolder, file)), file),
+    web: (request, response) => vite.middlewares(request, response),
+  });
+  return { listener, vite };
+}
