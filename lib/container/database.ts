@@ -1,0 +1,6 @@
+import { openDatabase } from '../repositories/database.js';
+import { config } from './kit.js';
+import { once } from './once.js';
+
+/** The one database of this process. Apart from the kit: a function that imports this file carries Prisma. */
+export const database = once(() => openDatabase(config().database));
