@@ -1,0 +1,76 @@
+import { Problem, unavailable } from '../contract/problem.js';
+
+/**
+ * The SQLSTATE of the server's refusal (`23505` for a unique violation), whichever way the database was reached, or
+ * undefined when the server did not refuse.
+ */
+export function sqlState(error: unknown): string | undefined {
+  for (const link of chain(error)) {
+    for (const state of [link.originalCode, link.sqlState, link.code]) {
+      if (typeof state === 'string' && /^[0-9A-Z]{5}$/.test(state) && !/^(P\d{4}|E[A-Z]{4})$/.test(state)) return state;
+    }
+  }
+  return undefined;
+}
+
+/** Rejects with SERVICE_UNAVAILABLE when `run` has not settled in time; what it does later is no longer listened to. */
+export function unansweredAfter<T>(limitMs: number, run: () => Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(unavailableDatabase(`no answer within ${Math.round(limitMs)} ms`)), limitMs);
+    run()
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer));
+  });
+}
+
+/** A SERVICE_UNAVAILABLE for what waiting may mend, anything else as it is. */
+export function toProblem(error: unknown): unknown {
+  if (error instanceof Problem) return error;
+  return isUnavailable(error) ? unavailableDatabase(error) : error;
+}
+
+const unavailableDatabase = (cause: unknown) =>
+  unavailable('The database cannot be reached at the moment. Try again in a moment.', cause);
+
+/** Classes of SQLSTATE: connection, authorisation, resources, intervention by the operator. */
+const UNAVAILABLE_CLASSES = ['08', '28', '53', '57'];
+/** No such database; a lock was not available; idle or too long in a transaction. */
+const UNAVAILABLE_STATES = ['3D000', '55P03', '25P03', '25P04'];
+/** Prisma: cannot reach or sign in (P1…), no connection or transaction in time, and all of the Data Proxy's (P5…, P6…). */
+const UNAVAILABLE_CODES = /^(P1\d{3}|P2024|P2028|P2037|P[56]\d{3})$/;
+const NETWORK_CODES = /^(ECONN\w+|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|EHOST\w+|ENET\w+|UND_ERR_\w+)$/;
+const NETWORK_MESSAGES =
+  /fetch failed|^Connection terminated|^timeout exceeded when trying to connect|is not queryable|client was closed|^The call has ended|Connection ended|Server has closed the connection/i;
+
+function isUnavailable(error: unknown): boolean {
+  const state = sqlState(error);
+  if (state) return UNAVAILABLE_CLASSES.includes(state.slice(0, 2)) || UNAVAILABLE_STATES.includes(state);
+  return chain(error).some((link) => {
+    const codes = [link.code, link.errorCode].filter((code) => typeof code === 'string');
+    return (
+      codes.some((code) => UNAVAILABLE_CODES.test(code) || NETWORK_CODES.test(code)) ||
+      (typeof link.message === 'string' && NETWORK_MESSAGES.test(link.message))
+    );
+  });
+}
+
+interface Link {
+  readonly code?: unknown;
+  readonly errorCode?: unknown;
+  readonly originalCode?: unknown;
+  readonly sqlState?: unknown;
+  readonly message?: unknown;
+  readonly cause?: unknown;
+  readonly meta?: { readonly driverAdapterError?: unknown } | null;
+}
+
+/** An error and what it wraps, outermost first: causes, and the driver's error that Prisma keeps in `meta`. */
+function chain(error: unknown): Link[] {
+  const links: Link[] = [];
+  for (let at: unknown = error; typeof at === 'object' && at !== null && links.length < 8; ) {
+    const link: Link = at;
+    links.push(link);
+    at = link.meta?.driverAdapterError ?? link.cause;
+  }
+  return links;
+}

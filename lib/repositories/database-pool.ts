@@ -1,0 +1,88 @@
+import pg from 'pg';
+
+export interface PoolSettings {
+  readonly url: string;
+  readonly size: number;
+  /** Limit of a statement that runs outside any deadline. */
+  readonly timeoutMs: number;
+  /** When the current call must have ended, by `performance.now()`. */
+  readonly deadlineAtMs: () => number | undefined;
+}
+
+type Query = (config: pg.QueryConfig) => Promise<pg.QueryArrayResult>;
+
+const TIMESTAMPTZ = 1184;
+
+/**
+ * A pool that works behind a pooler in transaction mode (no startup parameters, unnamed statements) and gives up on
+ * servers that hang: a connection whose statement outlives the deadline of its call is destroyed, never used again.
+ */
+export function openPool({ url, size, timeoutMs, deadlineAtMs }: PoolSettings): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: size,
+    idleTimeoutMillis: 5000,
+    connectionTimeoutMillis: timeoutMs,
+    allowExitOnIdle: true,
+  });
+  const remainingMs = () => (deadlineAtMs() ?? performance.now() + timeoutMs) - performance.now();
+  pool.on('connect', (client) => limitStatements(client, remainingMs));
+  // The pool's own `query` destroys the connection after any error, a violated constraint included, and answers those
+  // who waited for a connection in the context of whoever gave it back.
+  const query: Query = async (config) => {
+    const client = await pool.connect();
+    const ignore = () => undefined; // a lost connection already fails the statement
+    client.on('error', ignore);
+    try {
+      return await (client.query as unknown as Query)(config);
+    } finally {
+      client.off('error', ignore);
+      client.release();
+    }
+  };
+  Object.assign(pool, { query });
+  if (process.env.VERCEL === '1') void attachToPlatform(pool);
+  return pool;
+}
+
+/** Lets the platform keep an instance until its idle connections are closed. Loaded where it is needed: it costs 7 ms. */
+async function attachToPlatform(pool: pg.Pool): Promise<void> {
+  const { attachDatabasePool } = await import('@vercel/functions/db-connections');
+  attachDatabasePool(pool);
+}
+
+function limitStatements(client: pg.PoolClient, remainingMs: () => number): void {
+  const query = client.query.bind(client) as unknown as Query;
+  const end = (client as unknown as pg.Client).end.bind(client);
+  const limited: Query = async (config) => {
+    const limitMs = remainingMs();
+    if (limitMs <= 0) throw new Error('The call has ended: its statement was not sent.');
+    // ending a connection with an active statement closes the socket at once
+    const timer = setTimeout(() => void end().catch(() => undefined), limitMs);
+    try {
+      return await query({ ...config, types: zonedTimes(config.types) });
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  Object.assign(client, { query: limited });
+}
+
+/**
+ * Prisma's driver cuts the offset off and takes the rest as UTC, which is wrong in a session of another zone: here the
+ * offset is applied first.
+ */
+function zonedTimes(types: pg.CustomTypesConfig | undefined): pg.CustomTypesConfig {
+  const parsers = types ?? pg.types;
+  return {
+    getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+      oid === TIMESTAMPTZ && format !== 'binary'
+        ? (text: string) => (text.endsWith('+00') ? parsers.getTypeParser(oid)(text) : toUtc(text))
+        : parsers.getTypeParser(oid, format as 'text')) as pg.CustomTypesConfig['getTypeParser'],
+  };
+}
+
+function toUtc(text: string): string {
+  const at = new Date(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'));
+  return Number.isNaN(at.getTime()) ? text : at.toISOString().replace('Z', '+00:00');
+}

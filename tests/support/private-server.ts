@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { deploy } from '../../dev/database/migrations.js';
+import { startPostgres } from '../../dev/database/postgres.js';
+import { childrenOf, isAlive } from '../../dev/database/processes.js';
+
+export interface PrivateServer {
+  /** Of a migrated database. Stays the same over restarts. */
+  readonly url: string;
+  /** SIGSTOP to the server and all its processes: connections are accepted by the system, and nobody answers. */
+  freeze(): void;
+  thaw(): void;
+  /** SIGKILL, as a crash would. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port after `kill`. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A PostgreSQL of one test alone, which that test may freeze, kill and restart. */
+export async function startPrivateServer(): Promise<PrivateServer> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'shizi-private-'));
+  const settings = { fsync: 'off' };
+  let server = await startPostgres({ folder, settings });
+  const { port } = server;
+  const url = server.url('postgres');
+  await deploy(url);
+  const signalAll = (signal: NodeJS.Signals) => {
+    // the server first: it must not start another process meanwhile
+    for (const pid of [server.pid, ...childrenOf(server.pid)]) process.kill(pid, signal);
+  };
+  return {
+    url,
+    freeze: () => signalAll('SIGSTOP'),
+    thaw: () => signalAll('SIGCONT'),
+    kill: async () => {
+      const processes = [server.pid, ...childrenOf(server.pid)];
+      for (const pid of processes) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+      while (processes.some(isAlive)) await sleep(5);
+    },
+    restart: async () => {
+      server = await startPostgres({ folder, settings, port });
+    },
+    stop: async () => {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
