@@ -28,6 +28,8 @@ export interface Operation {
   readonly limit?: string;
   readonly status: 200 | 201 | 204;
   readonly response?: v.GenericSchema<unknown, unknown>;
+  /** A second status that goes out with the same body. */
+  readonly otherStatus?: 503;
   readonly cacheControl?: string;
   /** Besides those that any operation may answer. */
   readonly errors: readonly ErrorCode[];
@@ -228,6 +230,8 @@ export const operations = {
     auth: 'none',
     status: 200,
     response: Health,
+    // not a problem document: whoever watches wants to know which dependency is down
+    otherStatus: 503,
     cacheControl: 'no-store',
     errors: [],
   },

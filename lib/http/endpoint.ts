@@ -26,9 +26,13 @@ export interface Call<O extends Operation> {
 /** A `Headers` where one name has several values, as cookies may. */
 export type ReplyHeaders = Headers | Readonly<Record<string, string>>;
 
-/** What a handler answers: the body of the operation's status, or 304 with headers alone. */
+/** What a handler answers: a body, with the operation's status unless it says otherwise, or 304 with headers alone. */
 export type Reply<O extends Operation> =
-  | { readonly body: O extends { response: infer S } ? Output<S> : undefined; readonly headers?: ReplyHeaders }
+  | {
+      readonly body: O extends { response: infer S } ? Output<S> : undefined;
+      readonly status?: O['status'] | (O extends { otherStatus: infer S } ? S : never);
+      readonly headers?: ReplyHeaders;
+    }
   | { readonly status: 304; readonly headers: ReplyHeaders };
 
 export interface Endpoint<C> {

@@ -19,10 +19,13 @@ export type Endpoints<C> = { readonly [M in Method]?: Endpoint<C> };
 /**
  * Turns the operations of one path into a function of the platform: web-standard request in, response out. Never throws.
  * The container is made at the first request, so that a wrong setting becomes an answer and a log line, not a crash.
+ * A function that is also called for paths without one of their own names its path in `onlyAt`: any other is NOT_FOUND,
+ * by whatever method.
  */
 export function route<C extends Container>(
   container: () => C,
   endpoints: Endpoints<C>,
+  { onlyAt }: { onlyAt?: string } = {},
 ): { fetch(request: Request): Promise<Response> } {
   const methods = allowedMethods(Object.keys(endpoints));
   return {
@@ -35,6 +38,7 @@ export function route<C extends Container>(
           const made = container();
           exchange.kit = made.kit;
           exchange.requestId = made.kit.newRequestId();
+          if (onlyAt !== undefined && new URL(request.url).pathname !== onlyAt) throw new Problem('NOT_FOUND');
           response = await answer(request, made, endpoints, methods, exchange);
         } catch (error) {
           exchange.error = error;
@@ -96,10 +100,10 @@ function parseBody(operation: Operation, bytes: Uint8Array | undefined): unknown
 function respond(operation: Operation, reply: Awaited<ReturnType<Endpoint<Container>['handle']>>): Response {
   const headers = new Headers(reply.headers as Record<string, string> | Headers | undefined);
   headers.set('Cache-Control', operation.cacheControl ?? 'no-store');
-  if ('status' in reply) return new Response(null, { status: reply.status, headers });
-  if (!operation.response) return new Response(null, { status: operation.status, headers });
+  const { status = operation.status } = reply;
+  if (!('body' in reply) || !operation.response) return new Response(null, { status, headers });
   headers.set('Content-Type', 'application/json');
-  return new Response(JSON.stringify(v.parse(operation.response, reply.body)), { status: operation.status, headers });
+  return new Response(JSON.stringify(v.parse(operation.response, reply.body)), { status, headers });
 }
 
 /** The platform appends parameters of its own behind the client's, so the first value counts. */

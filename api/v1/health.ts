@@ -1,0 +1,16 @@
+import { health } from '../../lib/container/health.js';
+import { operations } from '../../lib/contract/operations.js';
+import { on } from '../../lib/http/endpoint.js';
+import { route } from '../../lib/http/route.js';
+
+/** Also the last rewrite of vercel.json: every path under /api that nothing else answers ends here. */
+export default route(
+  health,
+  {
+    GET: on(operations.getHealth, async (_, { health }) => {
+      const body = await health.read();
+      return { body, status: body.status === 'down' ? 503 : 200 };
+    }),
+  },
+  { onlyAt: operations.getHealth.path },
+);

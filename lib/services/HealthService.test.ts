@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { HealthService } from './HealthService.js';
+
+/** A dependency that counts its questions and answers when it is told to. */
+function scripted() {
+  const waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
+  const asked: number[] = [];
+  return {
+    asked,
+    ping: (timeoutMs: number) => {
+      asked.push(timeoutMs);
+      return new Promise<void>((resolve, reject) => waiting.push({ resolve, reject }));
+    },
+    answer: () =>
+      waiting.splice(0).forEach(({ resolve }) => {
+        resolve();
+      }),
+    fail: () =>
+      waiting.splice(0).forEach(({ reject }) => {
+        reject(new Error('connection refused by 10.0.0.7'));
+      }),
+  };
+}
+
+function service() {
+  const database = scripted();
+  const time = { ms: 1_000 };
+  const health = new HealthService({
+    database,
+    version: 'abc',
+    clock: () => new Date('2026-01-31T08:30:00Z'),
+    elapsedMs: () => time.ms,
+    freshForMs: 1_000,
+    timeoutMs: 700,
+  });
+  return { health, database, time };
+}
+
+describe('readiness', () => {
+  it('is ok with the latency of the database when it answers', async () => {
+    const { health, database, time } = service();
+    const reading = health.read();
+    time.ms += 12.34;
+    database.answer();
+    expect(await reading).toEqual({
+      status: 'ok',
+      version: 'abc',
+      checkedAt: '2026-01-31T08:30:00.000Z',
+      dependencies: { database: { status: 'up', latencyMs: 12.3 } },
+    });
+    expect(database.asked).toEqual([700]);
+  });
+
+  it('is down, without saying why to the world, when the database does not answer', async () => {
+    const { health, database } = service();
+    const reading = health.read();
+    database.fail();
+    const found = await reading;
+    expect(found).toMatchObject({ status: 'down', dependencies: { database: { status: 'down' } } });
+    expect(JSON.stringify(found)).not.toContain('10.0.0.7');
+  });
+});
+
+describe('cost', () => {
+  it('a hundred askers at once are one question', async () => {
+    const { health, database } = service();
+    const readings = Array.from({ length: 100 }, () => health.read());
+    database.answer();
+    await Promise.all(readings);
+    expect(database.asked).toHaveLength(1);
+  });
+
+  it('a finding, good or bad, is told again for a second and then found anew', async () => {
+    for (const outcome of ['answer', 'fail'] as const) {
+      const { health, database, time } = service();
+      const first = health.read();
+      database[outcome]();
+      await first;
+      time.ms += 999;
+      expect(await health.read()).toBe(await first);
+      expect(database.asked).toHaveLength(1);
+      time.ms += 1;
+      const second = health.read();
+      database.answer();
+      expect((await second).status).toBe('ok');
+      expect(database.asked).toHaveLength(2);
+    }
+  });
+});
