@@ -5,12 +5,14 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { buildVocabulary } from '../prisma/vocabulary/build.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
 
 /** Makes everything that is generated and git-ignored. A step does nothing when what it made is still current. */
 export async function generateAll(): Promise<void> {
+  buildVocabulary();
   await generatePrismaClient();
 }
 
