@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import type { Progress } from '../../../../lib/contract/progress.js';
+import { buildQueue, interleave } from './queue.js';
+
+const NOW = Date.parse('2026-01-31T12:00:00.000Z');
+const MINUTE_MS = 60_000;
+
+function progress(wordId: string, state: Progress['state'], dueInMs: number | null): [string, Progress] {
+  const at = new Date(NOW - 86_400_000).toISOString();
+  const nextReview = dueInMs === null ? null : new Date(NOW + dueInMs).toISOString();
+  const memory = { stability: 1, difficulty: 5, learningSteps: 0, lapses: 0, lastReviewedAt: at, nextReview };
+  const counts = { studyCount: 1, correctCount: 1, confidence: 0 };
+  return [wordId, { wordId, state, ...counts, ...memory, schedulerVersion: 'x', createdAt: at, updatedAt: at }];
+}
+
+const list = ['a', 'b', 'c', 'd', 'e'];
+const build = (entries: [string, Progress][], newLimit: number, known: (wordId: string) => boolean = () => true) =>
+  buildQueue({ listWordIds: list, isKnownWord: known, progress: new Map(entries), newLimit, now: NOW });
+
+describe('the queue of a session', () => {
+  test('has the new words of the chosen list in list order, up to the limit', () => {
+    expect(build([], 3).main).toEqual(['a', 'b', 'c']);
+    expect(build([progress('b', 'review', 86_400_000)], 3).main).toEqual(['a', 'c', 'd']);
+  });
+
+  test('begins no new word when the limit is used up or overdrawn', () => {
+    expect(build([], 0)).toMatchObject({ main: [], newCount: 0 });
+    expect(build([], -2)).toMatchObject({ main: [], newCount: 0 });
+  });
+
+  test('counts a word that was started over, or was only named, as new', () => {
+    const [wordId, startedOver] = progress('a', 'new', null);
+    expect(build([[wordId, { ...startedOver, deleted: true }], progress('b', 'new', null)], 5).newCount).toBe(5);
+  });
+
+  test('has due words of any list, the longest due first', () => {
+    const due = [progress('other-list', 'review', -1), progress('a', 'review', -MINUTE_MS)];
+    expect(build(due, 0).main).toEqual(['a', 'other-list']);
+  });
+
+  test('leaves out what is due later, even by a millisecond, and takes what is due this instant', () => {
+    expect(build([progress('a', 'review', 1), progress('b', 'review', 0)], 0).main).toEqual(['b']);
+  });
+
+  test('leaves out words without a record in the vocabulary', () => {
+    expect(build([progress('gone', 'review', -1)], 0, (wordId) => wordId !== 'gone').dueCount).toBe(0);
+  });
+
+  test('keeps words in learning apart, also those that come back within twenty minutes', () => {
+    const learning = [
+      progress('late', 'learning', 21 * MINUTE_MS),
+      progress('soon', 'relearning', 9 * MINUTE_MS),
+      progress('now', 'learning', -MINUTE_MS),
+    ];
+    expect(build(learning, 0)).toEqual({ learning: ['now', 'soon'], main: [], dueCount: 1, newCount: 0 });
+  });
+
+  test('spreads new words evenly among the due ones', () => {
+    expect(interleave([1, 2, 3, 4, 5, 6], [-1, -2])).toEqual([1, 2, -1, 3, 4, 5, -2, 6]);
+    expect(interleave([], [-1, -2])).toEqual([-1, -2]);
+    expect(interleave([1], [])).toEqual([1]);
+  });
+});
