@@ -19,7 +19,7 @@ export async function startVite(server: Server): Promise<{
 }> {
   const vite = await createServer({
     root: path.join(root, 'web'),
-    server: { middlewareMode: { server }, hmr: { server } },
+    server: { middlewareMode: { server }, ws: { server } },
     appType: 'spa',
     clearScreen: false,
     logLevel: 'warn',

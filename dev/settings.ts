@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { root } from './server/functions.js';
+
+export interface DevelopmentSettings {
+  readonly dataFolder: string;
+  readonly port: number;
+  /** A database of the developer's own; without it one is started from npm. */
+  readonly databaseUrl: string | undefined;
+  readonly secrets: Secrets;
+}
+
+export interface Secrets {
+  readonly jwtSecret: string;
+  readonly demoPassword: string;
+}
+
+const DEFAULT_PORT = 5173;
+
+/** `.env`, then the environment, which wins; secrets are made once and stay in the data folder. */
+export function readSettings(): DevelopmentSettings {
+  const file = path.join(root, '.env');
+  if (existsSync(file)) process.loadEnvFile(file);
+  const { PORT, DATA_DIR, DATABASE_URL } = process.env;
+  const port = PORT ? Number(PORT) : DEFAULT_PORT;
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new Error(`PORT is ${PORT}; it must be a whole number from 0 (any free port) to 65535.`);
+  }
+  const dataFolder = path.resolve(root, DATA_DIR || '.data');
+  return { dataFolder, port, databaseUrl: DATABASE_URL || undefined, secrets: keepSecrets(dataFolder) };
+}
+
+function keepSecrets(dataFolder: string): Secrets {
+  const file = path.join(dataFolder, 'secrets.json');
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
+  const secrets: Secrets = {
+    jwtSecret: randomBytes(48).toString('base64url'),
+    demoPassword: randomBytes(9).toString('base64url'),
+  };
+  mkdirSync(dataFolder, { recursive: true });
+  writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  return secrets;
+}
+
+/** What the functions read, where the developer has not said otherwise. */
+export function applyToEnvironment({ secrets }: DevelopmentSettings, databaseUrl: string): void {
+  process.env.NODE_ENV ||= 'development';
+  process.env.JWT_SECRET ||= secrets.jwtSecret;
+  process.env.CHECK_ROWS ||= 'true';
+  process.env.DATABASE_URL = databaseUrl;
+}
