@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readVocabulary, vocabularyFolder } from '../../prisma/vocabulary/folder.js';
+import { printedForms, readLists, readStandard } from '../../prisma/vocabulary/standards.js';
+import { Faults, readRows, type SourceFile } from '../../prisma/vocabulary/tsv.js';
+import { readWords } from '../../prisma/vocabulary/words.js';
+import { readCedict } from './cedict.js';
+
+const open = (name: string): SourceFile => ({ name, text: readFileSync(path.join(vocabularyFolder, name), 'utf8') });
+
+const faults = new Faults();
+const records = readWords(open('words.tsv'), faults);
+const recordById = new Map(records.map((record) => [record.word.id, record]));
+const lists = readLists(open('lists.tsv'), faults);
+const lines = lists.flatMap(({ id, file, lineCount }) =>
+  readStandard(open(file), lineCount, recordById, faults).map((line) => ({ ...line, subject: `${id}:${line.line}` })),
+);
+const exceptions = readRows(open('exceptions.tsv'), ['check', 'subject', 'reason'], faults).map(({ cells }) => cells);
+const exceptionsOf = (check: string) =>
+  exceptions
+    .filter((exception) => exception.check === check)
+    .map(({ subject }) => subject)
+    .sort();
+
+describe('the vocabulary', () => {
+  it('is without fault', () => {
+    faults.throwIfAny();
+    expect(() => readVocabulary()).not.toThrow();
+  });
+
+  it('has the three lists with every line of their standards mapped', () => {
+    expect(lists.map(({ id, lineCount }) => [id, lineCount])).toEqual([
+      ['hsk-2021-1', 500],
+      ['hsk-2025-1', 300],
+      ['hsk-2025-2', 204],
+    ]);
+    expect(lines.map(({ subject }) => subject)).toEqual(
+      lists.flatMap(({ id, lineCount }) => Array.from({ length: lineCount }, (_, index) => `${id}:${index + 1}`)),
+    );
+    expect(lines.filter(({ wordId }) => !recordById.has(wordId))).toEqual([]);
+  });
+
+  it('reads each word as the standard of 2021 prints it, or the exception is listed', () => {
+    const different = lines.filter(
+      ({ printedPinyin, wordId }) =>
+        printedPinyin && !printedForms(printedPinyin).includes(recordById.get(wordId)?.word.pinyin ?? ''),
+    );
+    expect(lines.filter(({ printedPinyin }) => printedPinyin)).toHaveLength(500);
+    expect(different.map(({ subject }) => subject).sort()).toEqual(exceptionsOf('printed-reading'));
+  });
+
+  it('every exception gives its reason and belongs to a check', () => {
+    expect(exceptions.filter(({ reason }) => reason.length < 10)).toEqual([]);
+    expect([...new Set(exceptions.map(({ check }) => check))].sort()).toEqual(['dictionary', 'printed-reading']);
+  });
+});
+
+describe('the vocabulary against CC-CEDICT', () => {
+  const cedict = readCedict();
+
+  it('agrees in characters and reading, or the exception is listed', () => {
+    const unknown = records.filter(
+      ({ word }) => !cedict.hasEntry(word.traditional, word.simplified, word.pinyinNumbered),
+    );
+    expect(unknown.map(({ word }) => word.id).sort()).toEqual(exceptionsOf('dictionary'));
+  });
+
+  it('traditional differs from simplified only where a character has another form', () => {
+    const wrong = records.flatMap(({ word }) => {
+      const traditional = [...word.traditional];
+      return [...word.simplified]
+        .filter((character, index) => !cedict.traditionalOf(character).has(traditional[index] ?? ''))
+        .map((character) => `${word.id}: ${character}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('would notice a wrong tone and a wrong form', () => {
+    expect(cedict.hasEntry('東西', '东西', 'dong1 xi5')).toBe(true);
+    expect(cedict.hasEntry('東西', '东西', 'dong1 xi4')).toBe(false);
+    expect([...cedict.traditionalOf('里')]).toEqual(expect.arrayContaining(['裡', '里']));
+    expect(cedict.traditionalOf('书').has('书')).toBe(false);
+  });
+});
