@@ -12,16 +12,19 @@ export type Direction = v.InferOutput<typeof Direction>;
 export const MemoryState = v.picklist(['new', 'learning', 'review', 'relearning']);
 export type MemoryState = v.InferOutput<typeof MemoryState>;
 
+/** A count in an answer: reviews go on beyond what a request may assign. */
+const Tally = v.pipe(v.number(), v.integer(), v.minValue(0));
+
 export const Progress = v.object({
   wordId: WordId,
-  studyCount: Count,
-  correctCount: Count,
+  studyCount: Tally,
+  correctCount: Tally,
   confidence: Fraction,
   state: MemoryState,
   stability: v.nullable(v.number()),
   difficulty: v.nullable(v.number()),
   learningSteps: v.pipe(v.number(), v.integer()),
-  lapses: Count,
+  lapses: Tally,
   lastReviewedAt: v.nullable(Timestamp),
   nextReview: v.nullable(Timestamp),
   schedulerVersion: v.string(),

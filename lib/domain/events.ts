@@ -27,7 +27,7 @@ export type WordEvent = Deed & Position;
 export type TimedUpdate = ReviewUpdate | ResetUpdate | (StateUpdate & { id: string; at: string });
 
 /** A device whose clock is off by this much or less is believed. */
-const TOLERATED_SKEW_MS = 60_000;
+export const TOLERATED_SKEW_MS = 60_000;
 
 /**
  * The order of the fold: effective, then claimed, then id. Without `claimedAt`, the events of a device whose clock runs

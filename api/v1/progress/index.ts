@@ -1,0 +1,20 @@
+import { progressContainer } from '../../../lib/container/progress.js';
+import { operations } from '../../../lib/contract/operations.js';
+import { on } from '../../../lib/http/endpoint.js';
+import { entityTag, knownVersion } from '../../../lib/http/entity-tag.js';
+import { route } from '../../../lib/http/route.js';
+
+export default route(progressContainer, {
+  GET: on(operations.listProgress, async ({ learner, query, headers }, { progress }) => {
+    const knownCursor = knownVersion(headers, learner.userId);
+    const changes = await progress.list({ learner, since: query.since, knownCursor });
+    const fresh = {
+      ETag: entityTag(changes.cursor, learner.userId),
+      'Progress-Cursor': changes.cursor,
+      Vary: 'Authorization',
+    };
+    return changes.progress === null
+      ? { status: 304, headers: fresh }
+      : { body: [...changes.progress], headers: fresh };
+  }),
+});

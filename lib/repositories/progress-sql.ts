@@ -1,0 +1,132 @@
+import { TOLERATED_SKEW_MS } from '../domain/events.js';
+
+// Rows travel as jsonb, which reads the same on every path to the database; times as epoch milliseconds.
+
+const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
+
+const progressJson = (p: string) => `jsonb_build_object(
+  'wordId', ${p}.word_id, 'present', NOT ${p}.deleted, 'studyCount', ${p}.study_count, 'correctCount', ${p}.correct_count,
+  'state', ${p}.state, 'stability', ${p}.stability, 'difficulty', ${p}.difficulty, 'learningSteps', ${p}.learning_steps,
+  'lapses', ${p}.lapses, 'lastReviewedAt', ${ms(`${p}.last_reviewed_at`)}, 'nextReview', ${ms(`${p}.next_review`)},
+  'lastEffectiveAt', ${ms(`${p}.last_effective_at`)}, 'lastClaimedAt', ${ms(`${p}.last_claimed_at`)},
+  'lastEventId', ${p}.last_event_id, 'schedulerVersion', ${p}.scheduler_version,
+  'createdAt', ${ms(`${p}.created_at`)}, 'updatedAt', ${ms(`${p}.updated_at`)})`;
+
+const eventJson = (e: string) => `jsonb_build_object(
+  'id', ${e}.id, 'wordId', ${e}.word_id, 'kind', ${e}.kind, 'rating', ${e}.rating, 'studyCount', ${e}.study_count,
+  'correctCount', ${e}.correct_count, 'confidence', ${e}.confidence, 'effectiveAt', ${ms(`${e}.effective_at`)},
+  'claimedAt', ${ms(`${e}.claimed_at`)}, 'durationMs', ${e}.duration_ms, 'direction', ${e}.direction,
+  'voided', ${e}.voided_at IS NOT NULL, 'changedAt', ${ms(`${e}.changed_at`)})`;
+
+/** $1 user, $2 session: one row while both are alive, none else. */
+const LEARNER = `SELECT u.id FROM users u
+  JOIN sessions s ON s.id = $2::uuid AND s.user_id = u.id AND s.revoked_at IS NULL AND s.expires_at > clock_timestamp()
+  WHERE u.id = $1::uuid AND u.deleted_at IS NULL`;
+
+/**
+ * $1 user, $2 the limit of the wait in ms. The lock is the account check: after a wait PostgreSQL looks at the newest
+ * version of the row. Nothing else may be read here, because the snapshot of this statement is older than the wait.
+ */
+export const LOCK = `WITH setting AS MATERIALIZED (SELECT set_config('lock_timeout', $2::text, true) AS value)
+SELECT 1 AS locked FROM setting, users
+WHERE users.id = $1::uuid AND users.deleted_at IS NULL AND setting.value IS NOT NULL
+FOR NO KEY UPDATE OF users`;
+
+/**
+ * $1 user, $2 session, $3 what is asked: [{w: word, i: id of an event, c: claimed time in ms, or null for an undo}], $4
+ * when it was sent in ms or null, $5 version of the scheduling rules. One row, none without a live session.
+ *
+ * A word's log is read only where the stored state can't go on: there is none, other rules made it, an event comes that
+ * is not later than the last one folded, or a live event is undone.
+ */
+export const READ = `WITH learner AS MATERIALIZED (${LEARNER}),
+asked AS MATERIALIZED (SELECT w AS word_id, i AS id, c AS claimed_ms FROM jsonb_to_recordset($3::jsonb) AS x(w text, i uuid, c bigint)),
+clock AS MATERIALIZED (SELECT ${ms('latest')} AS now_ms FROM (SELECT greatest(
+    date_trunc('milliseconds', clock_timestamp()),
+    (SELECT max(updated_at) FROM progress WHERE user_id = $1::uuid) + interval '1 millisecond',
+    (SELECT max(changed_at) FROM study_events WHERE user_id = $1::uuid) + interval '1 millisecond') AS latest) AS x),
+shift AS MATERIALIZED (SELECT now_ms, CASE WHEN abs(now_ms - $4::bigint) > ${TOLERATED_SKEW_MS} THEN now_ms - $4::bigint ELSE 0 END AS shift_ms FROM clock),
+known AS MATERIALIZED (SELECT e.* FROM study_events e WHERE e.user_id = $1::uuid AND e.id IN (SELECT id FROM asked)),
+named AS MATERIALIZED (
+  SELECT a.word_id, coalesce(bool_or(p.user_id IS NULL OR p.scheduler_version <> $5::text
+    OR CASE WHEN a.claimed_ms IS NULL THEN k.kind IS NOT NULL AND k.voided_at IS NULL
+       ELSE k.id IS NULL AND greatest(0, least(a.claimed_ms + shift_ms, now_ms)) <= ${ms('p.last_effective_at')} END), false) AS needs_log
+  FROM asked a CROSS JOIN shift
+  LEFT JOIN known k ON k.id = a.id
+  LEFT JOIN progress p ON p.user_id = $1::uuid AND p.word_id = a.word_id
+  GROUP BY a.word_id)
+SELECT jsonb_build_object(
+  'now', (SELECT now_ms FROM clock),
+  'words', (SELECT jsonb_agg(jsonb_build_object(
+      'wordId', n.word_id, 'exists', w.id IS NOT NULL, 'progress', CASE WHEN p.user_id IS NOT NULL THEN ${progressJson('p')} END,
+      'log', CASE WHEN n.needs_log THEN (
+        SELECT coalesce(jsonb_agg(jsonb_build_array(e.id, e.kind, e.rating, e.study_count, e.correct_count, e.confidence,
+          ${ms('e.effective_at')}, ${ms('e.claimed_at')})), '[]'::jsonb)
+        FROM study_events e WHERE e.user_id = $1::uuid AND e.word_id = n.word_id AND e.kind IS NOT NULL AND e.voided_at IS NULL) END))
+    FROM named n
+    LEFT JOIN words w ON w.id = n.word_id
+    LEFT JOIN progress p ON p.user_id = $1::uuid AND p.word_id = n.word_id),
+  'known', (SELECT coalesce(jsonb_agg(${eventJson('k')}), '[]'::jsonb) FROM known k)) AS stored
+FROM learner`;
+
+/** $1 user, $2 the write clock, $3 events, $4 progress rows. Events fill stubs and void others; nothing else changes. */
+export const WRITE = `WITH events AS (
+  INSERT INTO study_events (user_id, id, word_id, kind, rating, study_count, correct_count, confidence, effective_at,
+    claimed_at, received_at, duration_ms, direction, voided_at, changed_at)
+  SELECT $1::uuid, x.id, x.word_id, x.kind, x.rating, x.study_count, x.correct_count, x.confidence, x.effective_at,
+    x.claimed_at, $2::timestamptz, x.duration_ms, x.direction, CASE WHEN x.voided THEN $2::timestamptz END, $2::timestamptz
+  FROM jsonb_to_recordset($3::jsonb) AS x(id uuid, word_id text, kind text, rating smallint, study_count int,
+    correct_count int, confidence float8, effective_at timestamptz, claimed_at timestamptz, duration_ms int,
+    direction text, voided boolean)
+  ON CONFLICT (user_id, id) DO UPDATE SET
+    kind = excluded.kind, rating = excluded.rating, study_count = excluded.study_count,
+    correct_count = excluded.correct_count, confidence = excluded.confidence, effective_at = excluded.effective_at,
+    claimed_at = excluded.claimed_at, duration_ms = coalesce(study_events.duration_ms, excluded.duration_ms),
+    direction = coalesce(study_events.direction, excluded.direction),
+    voided_at = coalesce(study_events.voided_at, excluded.voided_at), changed_at = excluded.changed_at)
+INSERT INTO progress (user_id, word_id, study_count, correct_count, state, stability, difficulty, learning_steps, lapses,
+  last_reviewed_at, next_review, scheduler_version, last_effective_at, last_claimed_at, last_event_id, deleted,
+  created_at, updated_at)
+SELECT $1::uuid, x.word_id, x.study_count, x.correct_count, x.state, x.stability, x.difficulty, x.learning_steps, x.lapses,
+  x.last_reviewed_at, x.next_review, x.scheduler_version, x.last_effective_at, x.last_claimed_at, x.last_event_id,
+  x.deleted, x.created_at, $2::timestamptz
+FROM jsonb_to_recordset($4::jsonb) AS x(word_id text, study_count int, correct_count int, state text, stability float8,
+  difficulty float8, learning_steps smallint, lapses int, last_reviewed_at timestamptz, next_review timestamptz,
+  scheduler_version text, last_effective_at timestamptz, last_claimed_at timestamptz, last_event_id uuid,
+  deleted boolean, created_at timestamptz)
+ON CONFLICT (user_id, word_id) DO UPDATE SET
+  study_count = excluded.study_count, correct_count = excluded.correct_count, state = excluded.state,
+  stability = excluded.stability, difficulty = excluded.difficulty, learning_steps = excluded.learning_steps,
+  lapses = excluded.lapses, last_reviewed_at = excluded.last_reviewed_at, next_review = excluded.next_review,
+  scheduler_version = excluded.scheduler_version, last_effective_at = excluded.last_effective_at,
+  last_claimed_at = excluded.last_claimed_at, last_event_id = excluded.last_event_id, deleted = excluded.deleted,
+  updated_at = excluded.updated_at`;
+
+/** $1 user, $2 session, $3 since or null, $4 the cursor that the client knows or null. */
+export const LIST = `WITH learner AS MATERIALIZED (${LEARNER}),
+latest AS MATERIALIZED (SELECT id AS user_id, coalesce(
+    (SELECT max(updated_at) FROM progress WHERE user_id = $1::uuid), to_timestamp(0)) AS cursor FROM learner)
+SELECT (extract(epoch FROM latest.cursor) * 1000)::float8 AS cursor,
+  CASE WHEN latest.cursor IS DISTINCT FROM $4::timestamptz THEN
+    (SELECT coalesce(jsonb_agg(${progressJson('p')} ORDER BY p.updated_at, p.word_id), '[]'::jsonb)
+     FROM progress p WHERE p.user_id = latest.user_id
+       AND CASE WHEN $3::timestamptz IS NULL THEN NOT p.deleted ELSE p.updated_at > $3::timestamptz END) END AS progress
+FROM latest`;
+
+/** $1 user, $2 session, $3 word, $4 with its events. */
+export const FIND = `WITH learner AS MATERIALIZED (${LEARNER})
+SELECT (SELECT ${progressJson('p')} FROM progress p
+    WHERE p.user_id = learner.id AND p.word_id = $3::text AND NOT p.deleted) AS progress,
+  CASE WHEN $4::boolean THEN
+    (SELECT coalesce(jsonb_agg(${eventJson('e')} ORDER BY e.effective_at, e.claimed_at, e.id), '[]'::jsonb)
+     FROM study_events e WHERE e.user_id = learner.id AND e.word_id = $3::text AND e.kind IS NOT NULL) END AS events
+FROM learner`;
+
+/** $1 user, $2 session, $3 and $4 the position after which the page begins, or null, $5 how many events. */
+export const LOG = `WITH learner AS MATERIALIZED (${LEARNER})
+SELECT (SELECT coalesce(jsonb_agg(${eventJson('e')} ORDER BY e.changed_at, e.id), '[]'::jsonb) FROM (
+    SELECT * FROM study_events x
+    WHERE x.user_id = $1::uuid AND x.kind IS NOT NULL
+      AND ($3::timestamptz IS NULL OR (x.changed_at, x.id) > ($3::timestamptz, $4::uuid))
+    ORDER BY x.changed_at, x.id LIMIT $5::int) AS e) AS events
+FROM learner`;
