@@ -38,6 +38,8 @@ const UNAVAILABLE_CLASSES = ['08', '28', '53', '57'];
 const UNAVAILABLE_STATES = ['3D000', '55P03', '25P03', '25P04'];
 /** Prisma: cannot reach or sign in (P1…), no connection or transaction in time, and all of the Data Proxy's (P5…, P6…). */
 const UNAVAILABLE_CODES = /^(P1\d{3}|P2024|P2028|P2037|P[56]\d{3})$/;
+/** The driver's own names for what has no SQLSTATE. */
+const UNAVAILABLE_KINDS = ['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TlsConnectionError'];
 const NETWORK_CODES = /^(ECONN\w+|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|EHOST\w+|ENET\w+|UND_ERR_\w+)$/;
 const NETWORK_MESSAGES =
   /fetch failed|^Connection terminated|^timeout exceeded when trying to connect|is not queryable|client was closed|^The call has ended|Connection ended|Server has closed the connection/i;
@@ -48,6 +50,7 @@ function isUnavailable(error: unknown): boolean {
   return chain(error).some((link) => {
     const codes = [link.code, link.errorCode].filter((code) => typeof code === 'string');
     return (
+      UNAVAILABLE_KINDS.includes(String(link.kind)) ||
       codes.some((code) => UNAVAILABLE_CODES.test(code) || NETWORK_CODES.test(code)) ||
       (typeof link.message === 'string' && NETWORK_MESSAGES.test(link.message))
     );
@@ -58,6 +61,7 @@ interface Link {
   readonly code?: unknown;
   readonly errorCode?: unknown;
   readonly originalCode?: unknown;
+  readonly kind?: unknown;
   readonly sqlState?: unknown;
   readonly message?: unknown;
   readonly cause?: unknown;

@@ -25,6 +25,8 @@ export function openPool({ url, size, timeoutMs, deadlineAtMs }: PoolSettings): 
     connectionTimeoutMillis: timeoutMs,
     allowExitOnIdle: true,
   });
+  // An idle connection that the server ends is replaced when it is needed; unheard, that news would end the process.
+  pool.on('error', () => undefined);
   const remainingMs = () => (deadlineAtMs() ?? performance.now() + timeoutMs) - performance.now();
   pool.on('connect', (client) => limitStatements(client, remainingMs));
   // The pool's own `query` destroys the connection after any error, a violated constraint included, and answers those
