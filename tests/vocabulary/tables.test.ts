@@ -50,6 +50,15 @@ describe('the vocabulary', () => {
     expect(different.map(({ subject }) => subject).sort()).toEqual(exceptionsOf('printed-reading'));
   });
 
+  it('examples are made of words of the lists and a few names', () => {
+    const known = new Set([...records.map(({ word }) => word.simplified), '小明', '小红', '王', '李', '点儿']);
+    const strange = records.filter(
+      ({ word }) => !isMadeOf(known, word.example.chinese.replace(/\P{Script=Han}/gu, '')),
+    );
+    expect(strange.map(({ word }) => word.example.chinese)).toEqual([]);
+    expect(isMadeOf(known, '他明红')).toBe(false);
+  });
+
   it('every exception gives its reason and belongs to a check', () => {
     expect(exceptions.filter(({ reason }) => reason.length < 10)).toEqual([]);
     expect([...new Set(exceptions.map(({ check }) => check))].sort()).toEqual(['dictionary', 'printed-reading']);
@@ -83,3 +92,12 @@ describe('the vocabulary against CC-CEDICT', () => {
     expect(cedict.traditionalOf('书').has('书')).toBe(false);
   });
 });
+
+function isMadeOf(known: ReadonlySet<string>, text: string): boolean {
+  const reached = new Set([0]);
+  for (let start = 0; start < text.length; start += 1) {
+    if (!reached.has(start)) continue;
+    for (let end = start + 1; end <= text.length; end += 1) if (known.has(text.slice(start, end))) reached.add(end);
+  }
+  return reached.has(text.length);
+}
