@@ -46,7 +46,8 @@ const shareOf = (ratings: readonly StoredEvent[]) =>
 /** The statistics from every row in memory, written word by word after their definitions and without regard to cost. */
 export function expectedStatistics(learning: Learning, timeZone: string, now: Date): Statistics {
   const today = studyDay(now, timeZone);
-  const dayOf = (event: { at: Date }) => studyDay(event.at, timeZone);
+  const days = new Map(learning.events.map((event) => [event, studyDay(event.at, timeZone)]));
+  const dayOf = (event: StoredEvent) => days.get(event) ?? '';
   const live = learning.events.filter((event) => !event.voided).sort(byOrder);
   const reviews = live.filter((event) => event.kind === 'review');
   const on = (day: string) => reviews.filter((review) => dayOf(review) === day);
