@@ -1,5 +1,5 @@
-import { openDatabase } from '../repositories/database.js';
 import { HealthService } from '../services/HealthService.js';
+import { database } from './database.js';
 import { config, createKit } from './kit.js';
 import { once } from './once.js';
 
@@ -9,7 +9,7 @@ export const health = once(() => {
   return {
     kit: createKit(settings),
     health: new HealthService({
-      database: openDatabase({ ...settings.database, poolSize: 1 }),
+      database: database(),
       version: settings.version,
       region: settings.region,
       clock: () => new Date(),
