@@ -11,9 +11,24 @@ module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
-    only('contract-stands-alone', 'contract knows only itself and pure rules', '^lib/contract/', '^lib/(contract|domain)/'),
-    only('domain-is-pure', 'domain imports nothing of the house but contract types', '^lib/domain/', '^lib/(domain|contract)/'),
-    only('services-know-ports', 'services import domain, contract and ports', '^lib/services/', '^lib/(services|domain|contract)/'),
+    only(
+      'contract-stands-alone',
+      'contract knows only itself and pure rules',
+      '^lib/contract/',
+      '^lib/(contract|domain)/',
+    ),
+    only(
+      'domain-is-pure',
+      'domain imports nothing of the house but contract types',
+      '^lib/domain/',
+      '^lib/(domain|contract)/',
+    ),
+    only(
+      'services-know-ports',
+      'services import domain, contract and ports',
+      '^lib/services/',
+      '^lib/(services|domain|contract)/',
+    ),
     only(
       'http-knows-no-route',
       'the route kit knows the contract and ports, no service and no implementation',
@@ -26,15 +41,33 @@ module.exports = {
       '^lib/(repositories|cache|google|accounts|limits)/',
       '^lib/(repositories|cache|google|accounts|limits|domain|contract|generated|services/ports|telemetry)',
     ),
-    only('api-is-thin', 'a route file imports the kit, the contract and one container', '^api/', '^lib/(http|contract|container)/'),
-    only('web-is-apart', 'the web app shares the contract and the pure rules', '^web/', '^(web/|lib/(contract|domain)/)'),
+    only(
+      'api-is-thin',
+      'a route file imports the kit, the contract and one container',
+      '^api/',
+      '^lib/(http|contract|container)/',
+    ),
+    only(
+      'web-is-apart',
+      'the web app shares the contract and the pure rules',
+      '^web/',
+      '^(web/|lib/(contract|domain)/)',
+    ),
     {
       name: 'container-alone-chooses',
       severity: 'error',
-      from: { path: '^(api|lib)/', pathNot: '^lib/container/|\\.test\\.ts$|^lib/(repositories|cache|google|accounts|limits)/' },
+      from: {
+        path: '^(api|lib)/',
+        pathNot: '^lib/container/|\\.test\\.ts$|^lib/(repositories|cache|google|accounts|limits)/',
+      },
       to: { path: '^lib/(repositories|cache|google|accounts|limits)/' },
     },
-    { name: 'no-dev-in-product', severity: 'error', from: { path: '^(api|lib)/', pathNot: '\\.test\\.ts$' }, to: { path: '^(dev|tests)/' } },
+    {
+      name: 'no-dev-in-product',
+      severity: 'error',
+      from: { path: '^(api|lib)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(dev|tests)/' },
+    },
     {
       name: 'domain-without-platform',
       comment: 'domain and contract also run in the browser',
