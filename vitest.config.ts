@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+const onPostgres = {
+  globalSetup: ['tests/support/global-setup.ts'],
+  testTimeout: 30_000,
+  hookTimeout: 30_000,
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -12,9 +18,31 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/**/*.test.ts'],
-          globalSetup: ['tests/support/global-setup.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          exclude: ['tests/{contract,dev,browser}/**'],
+          ...onPostgres,
+        },
+      },
+      {
+        // every operation of the contract against the same battery of requests
+        test: { name: 'contract', include: ['tests/contract/**/*.test.ts'], ...onPostgres },
+      },
+      {
+        // whole servers in processes of their own, one at a time
+        test: {
+          name: 'dev',
+          include: ['tests/dev/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -1,0 +1,26 @@
+/** `npm test`: everything that a change must pass, on one machine, without the network. */
+import process from 'node:process';
+import { bin, node, runSteps, type Step, vitest } from './steps.js';
+
+const chromium = [process.env.CHROMIUM_PATH ?? 'chromium', 'chromium', 'chromium-browser', 'google-chrome'];
+
+const steps: readonly Step[] = [
+  { name: 'generate', command: node('--import', 'tsx', 'dev/generate.ts') },
+  { name: 'types', command: bin('typescript/bin/tsc', '--noEmit') },
+  { name: 'types of the web app', command: bin('typescript/bin/tsc', '--noEmit', '--project', 'web') },
+  { name: 'format and lint', command: bin('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.') },
+  {
+    name: 'rules of the house',
+    command: bin(
+      'dependency-cruiser/bin/dependency-cruise.mjs',
+      ...['--config', '.dependency-cruiser.cjs', 'api', 'lib', 'dev', 'prisma', 'tests', 'web/src'],
+    ),
+  },
+  { name: 'units', command: vitest('--project=unit'), isVitest: true },
+  { name: 'integration on PostgreSQL', command: vitest('--project=integration'), isVitest: true },
+  { name: 'contract', command: vitest('--project=contract'), isVitest: true },
+  { name: 'dev server and README', command: vitest('--project=dev'), isVitest: true },
+  { name: 'browser', command: vitest('--project=browser'), isVitest: true, needsOneOf: chromium },
+];
+
+process.exitCode = await runSteps(steps);

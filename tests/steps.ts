@@ -1,0 +1,156 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** A command whose exit code is its result, or a run of vitest whose tests count one by one. */
+export interface Step {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly isVitest?: true;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Programs of which one must be there; without any the step is skipped, which CI does not allow. */
+  readonly needsOneOf?: readonly string[];
+}
+
+interface Count {
+  passed: number;
+  failed: number;
+}
+
+const INTERRUPT_PATIENCE_MS = 20_000;
+
+/** The programs and scripts of this project, by the Node that runs this. */
+export const node = (...parameters: string[]): string[] => [process.execPath, ...parameters];
+export const bin = (file: string, ...parameters: string[]): string[] =>
+  node(path.join(root, 'node_modules', file), ...parameters);
+export const vitest = (...parameters: string[]): string[] => bin('vitest/vitest.mjs', 'run', ...parameters);
+
+/**
+ * Runs the steps one after the other, also when one fails, with a heading and the time of each; the last line is
+ * `N passed, N failed`. A step that is no vitest run counts as one.
+ * @returns the exit code: 0 when nothing failed.
+ */
+export async function runSteps(steps: readonly Step[]): Promise<number> {
+  const total: Count = { passed: 0, failed: 0 };
+  const lines: string[] = [];
+  let running: ChildProcess | undefined;
+  let interrupted = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (interrupted) killGroup(running, 'SIGKILL');
+      interrupted = true;
+      killGroup(running, 'SIGINT');
+      setTimeout(() => killGroup(running, 'SIGKILL'), INTERRUPT_PATIENCE_MS).unref();
+    });
+  }
+  for (const step of steps) {
+    if (interrupted) break;
+    console.log(`\n── ${step.name} ${'─'.repeat(Math.max(0, 90 - step.name.length))}`);
+    const missing = missingProgram(step);
+    if (missing && !process.env.CI) {
+      lines.push(note('skipped', step, `needs ${missing}`));
+      continue;
+    }
+    const startedAtMs = performance.now();
+    const count: Count = missing
+      ? { passed: 0, failed: 1 }
+      : await runStep(step, (child) => {
+          running = child;
+        });
+    const seconds = `${((performance.now() - startedAtMs) / 1000).toFixed(1)} s`;
+    total.passed += count.passed;
+    total.failed += count.failed;
+    const detail = missing ? `needs ${missing}, which CI must have` : `${seconds}, ${count.passed} passed`;
+    lines.push(note(count.failed > 0 ? `${count.failed} FAILED` : 'ok', step, detail));
+  }
+  if (interrupted) {
+    console.log('\nInterrupted.');
+    total.failed += 1;
+  }
+  console.log(`\n${lines.join('\n')}\n\n${total.passed} passed, ${total.failed} failed`);
+  return total.failed > 0 ? 1 : 0;
+}
+
+function note(verdict: string, step: Step, detail: string): string {
+  const line = `${verdict.padEnd(10)} ${step.name.padEnd(30)} ${detail}`;
+  console.log(line);
+  return line;
+}
+
+async function runStep(step: Step, started: (child: ChildProcess) => void): Promise<Count> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'shizi-run-'));
+  const report = path.join(folder, 'report.json');
+  const reporting = step.isVitest ? ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`] : [];
+  const [program = '', ...parameters] = [...step.command, ...reporting];
+  try {
+    const exitCode = await new Promise<number>((resolve) => {
+      const child = spawn(program, parameters, {
+        cwd: root,
+        env: { ...process.env, ...step.environment },
+        stdio: ['ignore', 'inherit', 'inherit'],
+        // a group of its own: an interrupt reaches every process of the step, and each only once
+        detached: process.platform !== 'win32',
+      });
+      started(child);
+      child.once('error', (error) => {
+        console.error(error.message);
+        resolve(1);
+      });
+      child.once('exit', (code) => resolve(code ?? 1));
+    });
+    return step.isVitest
+      ? readReport(report, exitCode)
+      : { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A file that did not load, and a run that failed without a failed test, count as one failure each. */
+function readReport(file: string, exitCode: number): Count {
+  try {
+    const report = JSON.parse(readFileSync(file, 'utf8')) as {
+      numPassedTests: number;
+      numFailedTests: number;
+      testResults: { status: string; assertionResults: { status: string }[] }[];
+    };
+    const unloaded = report.testResults.filter(
+      ({ status, assertionResults }) =>
+        status === 'failed' && !assertionResults.some((assertion) => assertion.status === 'failed'),
+    );
+    const failed = report.numFailedTests + unloaded.length;
+    return { passed: report.numPassedTests, failed: failed === 0 && exitCode !== 0 ? 1 : failed };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}
+
+function killGroup(child: ChildProcess | undefined, signal: NodeJS.Signals): void {
+  if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal);
+  } catch {
+    // it ended meanwhile
+  }
+}
+
+function missingProgram({ needsOneOf = [] }: Step): string | undefined {
+  return needsOneOf.length === 0 || needsOneOf.some(isOnPath) ? undefined : needsOneOf[0];
+}
+
+function isOnPath(program: string): boolean {
+  const folders = path.isAbsolute(program) ? [''] : (process.env.PATH ?? '').split(path.delimiter);
+  return folders.some((folder) => {
+    try {
+      accessSync(path.join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
