@@ -18,6 +18,8 @@ export interface Call<O extends Operation> {
       : undefined;
   readonly headers: Headers;
   readonly path: string;
+  /** Name and port of this server, as the caller wrote them. */
+  readonly host: string;
   /** The caller's address as limits count it. */
   readonly network: string;
   readonly requestId: string;

@@ -82,6 +82,7 @@ async function answer<C extends Container>(
     learner,
     headers: request.headers,
     path: url.pathname,
+    host: request.headers.get('host') ?? url.host,
     network,
     requestId: exchange.requestId,
   };

@@ -1,0 +1,16 @@
+import { accounts } from '../../../lib/container/accounts.js';
+import { operations } from '../../../lib/contract/operations.js';
+import { handOver } from '../../../lib/http/cookies.js';
+import { on } from '../../../lib/http/endpoint.js';
+import { route } from '../../../lib/http/route.js';
+
+export default route(accounts, {
+  POST: on(operations.login, async ({ body, headers, network }, { auth }) => {
+    const device = { network, userAgent: headers.get('user-agent') ?? undefined };
+    const { user, tokens } = await ('recoveryCode' in body
+      ? auth.recover({ ...body, ...device })
+      : auth.signIn({ ...body, ...device }));
+    const handed = handOver(tokens, body.tokenTransport);
+    return { body: { user, tokens: handed.tokens }, headers: handed.headers };
+  }),
+});

@@ -1,0 +1,18 @@
+import { accounts } from '../../../lib/container/accounts.js';
+import { operations } from '../../../lib/contract/operations.js';
+import { forgotten } from '../../../lib/http/cookies.js';
+import { on } from '../../../lib/http/endpoint.js';
+import { route } from '../../../lib/http/route.js';
+
+export default route(accounts, {
+  GET: on(operations.getMe, async ({ learner }, { account }) => ({ body: await account.get({ learner }) })),
+
+  PATCH: on(operations.updateMe, async ({ learner, network, body }, { account }) => ({
+    body: await account.update({ learner, network, changes: body }),
+  })),
+
+  DELETE: on(operations.deleteMe, async ({ learner, network, headers, body }, { account }) => {
+    await account.remove({ learner, network, password: body.password });
+    return { body: undefined, headers: forgotten(headers) };
+  }),
+});
