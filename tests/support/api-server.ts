@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+export const TEST_SECRET = 'a secret for tests, of 32 bytes or more';
+
+export interface ApiServer {
+  readonly url: string;
+  /** Ends the process with a signal and waits until it is gone. */
+  kill(signal: NodeJS.Signals): Promise<void>;
+}
+
+/** The functions in a process of their own, as `dev/server/api-only.ts` serves them. */
+export async function startApiServer(options: {
+  readonly databaseUrl: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}): Promise<ApiServer> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'dev/server/api-only.ts'], {
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      NODE_ENV: 'test',
+      DATABASE_URL: options.databaseUrl,
+      JWT_SECRET: TEST_SECRET,
+      BCRYPT_COST: '4',
+      ...options.environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let complaints = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    complaints += chunk.toString();
+  });
+  const lines = createInterface({ input: child.stdout });
+  const first = await Promise.race([once(lines, 'line'), once(child, 'exit')]);
+  const [line] = first;
+  if (typeof line !== 'string') throw new Error(`the server did not start: ${complaints}`);
+  const { url } = JSON.parse(line) as { url: string };
+  return {
+    url,
+    kill: async (signal) => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const gone = once(child, 'exit');
+      child.kill(signal);
+      await gone;
+    },
+  };
+}
