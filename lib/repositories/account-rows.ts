@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { Preferences } from '../contract/accounts.js';
 import { invalid, Problem } from '../contract/problem.js';
-import type { SignedIn } from '../services/ports/sessions.js';
+import type { SignedIn, UserRecord } from '../services/ports/account-records.js';
 import type { SessionState } from '../services/ports/tokens.js';
-import type { Credentials, UserRecord } from '../services/ports/users.js';
+import type { Credentials } from '../services/ports/users.js';
 import { sqlState } from './database-errors.js';
 
 /** The time of a statement: read once, after every wait for a lock that came before the statement. */

@@ -1,4 +1,4 @@
-import type { NewSession } from '../services/ports/sessions.js';
+import type { NewSession } from '../services/ports/account-records.js';
 import { MOMENT, SESSION_COLUMNS, USER_COLUMNS } from './account-rows.js';
 
 /** More live sessions than this a user cannot have: the oldest ones end. */

@@ -1,8 +1,9 @@
 import { Problem } from '../contract/problem.js';
 import type { Learner } from './ports/access.js';
+import type { SessionLifetimes } from './ports/account-records.js';
 import { type Limit, type Limiter, rateLimited } from './ports/limiter.js';
 import type { SecurityEvents } from './ports/security-events.js';
-import type { SessionLifetimes, Sessions } from './ports/sessions.js';
+import type { Sessions } from './ports/sessions.js';
 import type { Tokens } from './ports/tokens.js';
 import { issueTokens, type TokenPair } from './session-tokens.js';
 

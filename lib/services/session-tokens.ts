@@ -1,6 +1,6 @@
 import type { User } from '../contract/accounts.js';
+import type { UserRecord } from './ports/account-records.js';
 import type { SessionState, Tokens } from './ports/tokens.js';
-import type { UserRecord } from './ports/users.js';
 
 export interface TokenPair {
   readonly accessToken: string;

@@ -1,24 +1,5 @@
+import type { NewSession, SessionLifetimes, SignedIn } from './account-records.js';
 import type { RefreshClaims, SessionState } from './tokens.js';
-import type { UserRecord } from './users.js';
-
-/** How long sessions and their refresh tokens live. */
-export interface SessionLifetimes {
-  /** Of one refresh token, from its rotation. */
-  readonly refreshSeconds: number;
-  /** Of a session, from its sign-in, however often it is refreshed. */
-  readonly sessionSeconds: number;
-}
-
-export interface NewSession {
-  readonly id: string;
-  readonly userAgent: string | undefined;
-  readonly lifetimes: SessionLifetimes;
-}
-
-export interface SignedIn {
-  readonly user: UserRecord;
-  readonly session: SessionState;
-}
 
 export interface Rotation {
   readonly claims: RefreshClaims;

@@ -1,16 +1,6 @@
 import type { Preferences } from '../../contract/accounts.js';
 import type { Learner } from './access.js';
-import type { NewSession, SignedIn } from './sessions.js';
-
-export interface UserRecord {
-  readonly id: string;
-  readonly email: string;
-  readonly displayName: string | null;
-  readonly timeZone: string;
-  readonly dailyGoal: number;
-  readonly preferences: Preferences;
-  readonly createdAt: Date;
-}
+import type { NewSession, SignedIn, UserRecord } from './account-records.js';
 
 export interface Credentials {
   readonly user: UserRecord;
