@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { uuidIds } from '../accounts/ids.js';
 import type { Container } from '../http/kit.js';
 import { PostgresProgressRepository } from '../repositories/progress.js';
 import { PostgresStatisticsRepository } from '../repositories/statistics.js';
@@ -20,7 +20,7 @@ export const progressContainer = once((): ProgressContainer => {
     progress: new ProgressService({
       progress: new PostgresProgressRepository({ database: database(), timeoutMs }),
       statistics: new PostgresStatisticsRepository({ database: database() }),
-      newId: uuidv7,
+      ids: uuidIds,
     }),
   };
 });

@@ -6,6 +6,7 @@ import type { LogPage, Progress, ProgressWithEvents, StateBody, Statistics, Upda
 import { plan } from '../domain/plan.js';
 import type { Change, Plan, Refusal, Stored } from '../domain/stored.js';
 import type { Learner } from './ports/access.js';
+import type { Ids } from './ports/ids.js';
 import type { LogPosition, ProgressRepository } from './ports/progress.js';
 import type { StatisticsRepository } from './ports/statistics.js';
 
@@ -14,8 +15,8 @@ const DEFAULT_PAGE = 500;
 interface Dependencies {
   readonly progress: ProgressRepository;
   readonly statistics: StatisticsRepository;
-  /** UUIDv7, for events that arrive without an id. */
-  readonly newId: () => string;
+  /** For events that arrive without an id. */
+  readonly ids: Ids;
 }
 
 export interface ProgressChanges {
@@ -34,12 +35,12 @@ export interface ProgressChanges {
 export class ProgressService {
   readonly #progress: ProgressRepository;
   readonly #statistics: StatisticsRepository;
-  readonly #newId: () => string;
+  readonly #ids: Ids;
 
-  constructor({ progress, statistics, newId }: Dependencies) {
+  constructor({ progress, statistics, ids }: Dependencies) {
     this.#progress = progress;
     this.#statistics = statistics;
-    this.#newId = newId;
+    this.#ids = ids;
   }
 
   /** All words with progress; or what changed since a cursor, tombstones included. Cursors are ISO 8601. */
@@ -133,7 +134,7 @@ export class ProgressService {
     const { learner, changes, isBatch } = options;
     const sentAt = options.sentAt === undefined ? null : Date.parse(options.sentAt);
     const decide = (stored: Stored): Plan => {
-      const outcome = plan({ stored, changes, sentAt, newId: this.#newId });
+      const outcome = plan({ stored, changes, sentAt, newId: () => this.#ids.next() });
       if ('refusals' in outcome) throw refused(outcome.refusals, isBatch);
       return outcome.plan;
     };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
+import { uuidIds } from '../../lib/accounts/ids.js';
 import type { Database } from '../../lib/repositories/database.js';
 import { PostgresProgressRepository } from '../../lib/repositories/progress.js';
 import { PostgresStatisticsRepository } from '../../lib/repositories/statistics.js';
@@ -12,7 +13,7 @@ export function openProgress(database: Database, options: { timeoutMs?: number }
   return new ProgressService({
     progress: new PostgresProgressRepository({ database, ...options }),
     statistics: new PostgresStatisticsRepository({ database }),
-    newId: uuidv7,
+    ids: uuidIds,
   });
 }
 
