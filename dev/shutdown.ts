@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { whenNpmEnds } from './parent.js';
 
 /**
  * Ends what was started, last first, on Ctrl-C, SIGTERM, a closed terminal or a failure. What is still starting is waited
@@ -15,6 +16,7 @@ export class Shutdown {
         void this.run(0);
       });
     }
+    whenNpmEnds(() => void this.run(0));
   }
 
   get isRunning(): boolean {

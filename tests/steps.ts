@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { whenNpmEnds } from '../dev/parent.js';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -40,14 +41,14 @@ export async function runSteps(steps: readonly Step[]): Promise<number> {
   const lines: string[] = [];
   let running: ChildProcess | undefined;
   let interrupted = false;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (interrupted) killGroup(running, 'SIGKILL');
-      interrupted = true;
-      killGroup(running, 'SIGINT');
-      setTimeout(() => killGroup(running, 'SIGKILL'), INTERRUPT_PATIENCE_MS).unref();
-    });
-  }
+  const interrupt = () => {
+    if (interrupted) killGroup(running, 'SIGKILL');
+    interrupted = true;
+    killGroup(running, 'SIGINT');
+    setTimeout(() => killGroup(running, 'SIGKILL'), INTERRUPT_PATIENCE_MS).unref();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+  whenNpmEnds(interrupt);
   for (const step of steps) {
     if (interrupted) break;
     console.log(`\n── ${step.name} ${'─'.repeat(Math.max(0, 90 - step.name.length))}`);

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { processesMentioning, type ServerProcess, startDevServer } from './processes.js';
 
 const dataFolder = mkdtempSync(path.join(tmpdir(), 'shizi-dev-'));
@@ -86,6 +86,12 @@ describe('another start', () => {
     expect(await server.end()).toBe(0);
     expect(processesMentioning(dataFolder)).toEqual([]);
   });
+});
+
+it('ends when npm is ended, which does not say so', async () => {
+  const server = await startDevServer(environment, { underNpm: true });
+  await server.end('SIGTERM');
+  await vi.waitFor(() => expect(processesMentioning(dataFolder)).toEqual([]), 10_000);
 });
 
 it('a port that is taken is said before anything is started', async () => {

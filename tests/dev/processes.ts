@@ -17,14 +17,20 @@ export interface ServerProcess {
 
 interface Launch {
   readonly script: string;
+  /** Through `npm run dev`, with npm and its shell in between. */
+  readonly underNpm?: boolean;
   readonly environment: Readonly<Record<string, string>>;
   /** Finds the URL in what was printed, once it is ready. */
   readonly readyUrl: (output: string) => string | undefined;
 }
 
 /** The dev server as `npm run dev` starts it, on any free port. Give it a folder of its own. */
-export function startDevServer(environment: Readonly<Record<string, string>>): Promise<ServerProcess> {
+export function startDevServer(
+  environment: Readonly<Record<string, string>>,
+  options: { underNpm?: boolean } = {},
+): Promise<ServerProcess> {
   return launch({
+    ...options,
     script: 'dev/main.ts',
     environment: { PORT: '0', DATABASE_URL: '', ...environment },
     readyUrl: (output) => (output.includes('Ready after') ? /Web app +(\S+)/.exec(output)?.[1] : undefined),
@@ -40,8 +46,11 @@ export function startApiServer(environment: Readonly<Record<string, string>>): P
   });
 }
 
-async function launch({ script, environment, readyUrl }: Launch): Promise<ServerProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', script], {
+async function launch({ script, underNpm, environment, readyUrl }: Launch): Promise<ServerProcess> {
+  const [program = '', ...parameters] = underNpm
+    ? ['npm', 'run', 'dev']
+    : [process.execPath, '--import', 'tsx', script];
+  const child = spawn(program, parameters, {
     cwd: root,
     env: { ...withoutVitest(process.env), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -72,7 +81,7 @@ async function launch({ script, environment, readyUrl }: Launch): Promise<Server
 
 /** The tests' own environment makes Vite and others behave as in a test. */
 function withoutVitest(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const kept = Object.entries(environment).filter(([name]) => !/^(VITEST|VITE_|TEST$|NODE_ENV$)/.test(name));
+  const kept = Object.entries(environment).filter(([name]) => !/^(VITEST|VITE_|TEST$|NODE_ENV$|npm_)/.test(name));
   return Object.fromEntries(kept);
 }
 
