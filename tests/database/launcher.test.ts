@@ -11,7 +11,6 @@ import { startPostgres } from '../../dev/database/postgres.js';
 import { isAlive } from '../../dev/database/processes.js';
 
 const launcher = fileURLToPath(new URL('../../dev/database/postgres.ts', import.meta.url));
-const isRoot = process.getuid?.() === 0;
 
 let folder: string;
 beforeEach(() => {
@@ -121,29 +120,31 @@ describe('PostgreSQL from npm', () => {
   });
 });
 
-describe.runIf(isRoot)('as root', () => {
-  test('the data is kept elsewhere when the user of the server cannot reach its folder, and nothing is opened up', async () => {
-    chmodSync(folder, 0o700);
-    const messages: string[] = [];
-    const wanted = path.join(folder, 'postgres');
-    const server = await startPostgres({ folder: wanted, notify: (message) => messages.push(message) });
-    try {
-      expect(messages).toEqual([expect.stringContaining(path.dirname(server.dataFolder))]);
-      expect(server.dataFolder.startsWith(folder)).toBe(false);
-    } finally {
-      await server.stop();
-      rmSync(path.dirname(server.dataFolder), { recursive: true });
-    }
-  });
+if (process.getuid?.() === 0) {
+  describe('as root', () => {
+    test('the data is kept elsewhere when the user of the server cannot reach its folder, and nothing is opened up', async () => {
+      chmodSync(folder, 0o700);
+      const messages: string[] = [];
+      const wanted = path.join(folder, 'postgres');
+      const server = await startPostgres({ folder: wanted, notify: (message) => messages.push(message) });
+      try {
+        expect(messages).toEqual([expect.stringContaining(path.dirname(server.dataFolder))]);
+        expect(server.dataFolder.startsWith(folder)).toBe(false);
+      } finally {
+        await server.stop();
+        rmSync(path.dirname(server.dataFolder), { recursive: true });
+      }
+    });
 
-  test('an ordinary user starts one too', async () => {
-    chownSync(folder, 65_534, 65_534);
-    chmodSync(folder, 0o755);
-    const server = await startElsewhere(path.join(folder, 'own'), { uid: 65_534, gid: 65_534 });
-    await server.end('SIGTERM');
-    expect(isAlive(server.pid)).toBe(false);
+    test('an ordinary user starts one too', async () => {
+      chownSync(folder, 65_534, 65_534);
+      chmodSync(folder, 0o755);
+      const server = await startElsewhere(path.join(folder, 'own'), { uid: 65_534, gid: 65_534 });
+      await server.end('SIGTERM');
+      expect(isAlive(server.pid)).toBe(false);
+    });
   });
-});
+}
 
 describe('the commands', () => {
   const cli = fileURLToPath(new URL('../../dev/database/cli.ts', import.meta.url));
