@@ -4,20 +4,24 @@ import type { OperationName, operations } from '../../../lib/contract/operations
 type Operations = typeof operations;
 type Schema = v.GenericSchema<unknown, unknown>;
 
-/** A part of a request; one that may be left out on the wire may be left out here. */
-type Part<Name extends OperationName, Key extends 'body' | 'params'> =
-  Operations[Name] extends Record<Key, infer S extends Schema>
-    ? undefined extends v.InferInput<S>
-      ? { readonly [K in Key]?: v.InferOutput<S> }
-      : { readonly [K in Key]: v.InferOutput<S> }
-    : unknown;
+/** A body that may be left out on the wire may be left out here. */
+type BodyPart<Name extends OperationName> = Operations[Name] extends { body: infer S extends Schema }
+  ? undefined extends v.InferInput<S>
+    ? { readonly body?: v.InferOutput<S> }
+    : { readonly body: v.InferOutput<S> }
+  : unknown;
+
+/** The `:name` parts of the path. */
+type ParamsPart<Name extends OperationName> = Operations[Name]['path'] extends `${string}/:${infer Key}`
+  ? { readonly params: Readonly<Record<Key, string>> }
+  : unknown;
 
 type QueryPart<Name extends OperationName> = Operations[Name] extends { query: infer S extends Schema }
   ? { readonly query?: Readonly<Partial<Record<keyof v.InferOutput<S> & string, string>>> }
   : unknown;
 
-export type CallOptions<Name extends OperationName> = { readonly signal?: AbortSignal } & Part<Name, 'body'> &
-  Part<Name, 'params'> &
+export type CallOptions<Name extends OperationName> = { readonly signal?: AbortSignal } & BodyPart<Name> &
+  ParamsPart<Name> &
   QueryPart<Name>;
 
 /** What an operation answers, by its schema in the contract; undefined where it answers without a body. */

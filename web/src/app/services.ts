@@ -1,0 +1,30 @@
+import { createContext, useContext, useSyncExternalStore } from 'react';
+import type { User } from '../../../lib/contract/accounts.js';
+import type { Client } from '../api/client.js';
+import type { Session, SessionStore } from '../session/session-store.js';
+
+/** What the whole app shares; made once in `compose.ts`. */
+export interface Services {
+  readonly client: Client;
+  readonly session: SessionStore;
+}
+
+export const ServicesContext = createContext<Services | null>(null);
+
+export function useServices(): Services {
+  const services = useContext(ServicesContext);
+  if (!services) throw new Error('useServices needs the providers around it');
+  return services;
+}
+
+export function useSession(): Session {
+  const { session } = useServices();
+  return useSyncExternalStore(session.subscribe, session.get);
+}
+
+/** The learner, on pages that only a signed-in learner sees. */
+export function useUser(): User {
+  const session = useSession();
+  if (session.status !== 'signed-in') throw new Error('nobody is signed in');
+  return session.user;
+}

@@ -1,0 +1,39 @@
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { Progress } from '../../../lib/contract/progress.js';
+import { withOutbox } from '../../../lib/domain/outbox.js';
+import type { Client } from '../api/client.js';
+import { useServices } from '../app/services.js';
+import type { Entry } from '../sync/outbox-storage.js';
+import { useOutbox } from '../sync/SyncProvider.js';
+import { PROGRESS_KEY } from './acknowledge.js';
+import { mergeList, type ProgressSnapshot } from './merge-progress.js';
+
+async function read(client: Client, queries: QueryClient, signal: AbortSignal): Promise<ProgressSnapshot> {
+  const { data, headers } = await client.receive('listProgress', { signal });
+  const greatest = data.reduce((latest, { updatedAt }) => (updatedAt > latest ? updatedAt : latest), '');
+  const cursor = headers.get('Progress-Cursor') ?? greatest;
+  return mergeList(queries.getQueryData<ProgressSnapshot>(PROGRESS_KEY), data, cursor);
+}
+
+/** The server's states with what waits on this device folded on top, by word; words without progress are absent. */
+function shown(snapshot: ProgressSnapshot, waiting: readonly Entry[], now: number): ReadonlyMap<string, Progress> {
+  const byWord = new Map([...snapshot.byWord].filter(([, { deleted }]) => !deleted));
+  const updates = waiting.map(({ update }) => update);
+  for (const wordId of new Set(updates.map((update) => update.wordId))) {
+    const progress = withOutbox({ wordId, progress: snapshot.byWord.get(wordId) ?? null, updates, now });
+    if (progress) byWord.set(wordId, progress);
+    else byWord.delete(wordId);
+  }
+  return byWord;
+}
+
+export function useProgress() {
+  const { client } = useServices();
+  const queries = useQueryClient();
+  const { waiting } = useOutbox();
+  const query = useQuery({ queryKey: PROGRESS_KEY, queryFn: ({ signal }) => read(client, queries, signal) });
+  const { data } = query;
+  const byWord = useMemo(() => data && shown(data, waiting, Date.now()), [data, waiting]);
+  return { byWord, error: query.error, retry: () => void query.refetch() };
+}

@@ -1,0 +1,36 @@
+import { Button } from '../../ui/Button.js';
+import { Actions, Dialog } from '../../ui/Dialog.js';
+import styles from './study.module.css';
+
+const keys = [
+  ['Space', 'show the answer; then the same as Good'],
+  ['1', 'Again: you did not know it'],
+  ['2', 'Hard: it took effort'],
+  ['3', 'Good: you knew it'],
+  ['4', 'Easy: no thought at all'],
+  ['u', 'undo the last rating, as often as you like'],
+  ['?', 'this list'],
+] as const;
+
+export function Help({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
+  return (
+    <Dialog title="Keys" isOpen={isOpen} onClose={onClose}>
+      <dl className={styles.keys}>
+        {keys.map(([key, meaning]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>Below each rating stands when the word would come back.</p>
+      <Actions>
+        <Button look="primary" onClick={onClose}>
+          Close
+        </Button>
+      </Actions>
+    </Dialog>
+  );
+}

@@ -1,0 +1,55 @@
+import type { ReactNode } from 'react';
+import { ButtonLink } from '../../ui/Button.js';
+import { Icon } from '../../ui/Icon.js';
+import styles from './study.module.css';
+import type { SessionProgress } from './study-session.js';
+
+interface StudyFrameProps {
+  readonly progress?: SessionProgress;
+  readonly tools?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** The page of study: nothing but the way out, how far it is, and the card. */
+export function StudyFrame({ progress, tools, children }: StudyFrameProps) {
+  return (
+    <div className={styles.frame}>
+      <title>Study · Shizi</title>
+      <header className={styles.top}>
+        <ButtonLink to="/" look="quiet" size="icon" aria-label="Stop for now" title="Stop for now">
+          <Icon name="close" />
+        </ButtonLink>
+        {progress ? <Bar {...progress} /> : <div className={styles.bar} />}
+        <div className={styles.tools}>{tools}</div>
+      </header>
+      <main id="main" className={styles.main} tabIndex={-1}>
+        <h1 className="visually-hidden">Study</h1>
+        {children}
+      </main>
+    </div>
+  );
+}
+
+function Bar({ total, finished, inLearning }: SessionProgress) {
+  const text = `${finished} of ${total} done${inLearning > 0 ? `, ${inLearning} in learning` : ''}`;
+  const share = (count: number) => `${total === 0 ? 0 : (100 * count) / total}%`;
+  return (
+    <div className={styles.progress}>
+      <div
+        className={styles.bar}
+        role="progressbar"
+        aria-label="This session"
+        aria-valuemin={0}
+        aria-valuemax={total}
+        aria-valuenow={finished}
+        aria-valuetext={text}
+      >
+        <div className={styles.finished} style={{ width: share(finished) }} />
+        <div className={styles.learning} style={{ width: share(inLearning) }} />
+      </div>
+      <span className={styles.count} aria-hidden="true">
+        {finished}/{total}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { RouterProvider } from 'react-router/dom';
+import { compose } from './app/compose.js';
+import { createRouter } from './app/router.js';
+import { ServicesContext } from './app/services.js';
+import './styles/tokens.css';
+import './styles/base.css';
+import { Toasts } from './ui/Toasts.js';
+
+const { client, session, queries } = compose();
+const place = document.getElementById('root');
+if (!place) throw new Error('the page has no #root');
+
+void session.restore();
+createRoot(place).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <ServicesContext value={{ client, session }}>
+        <Toasts>
+          <RouterProvider router={createRouter()} />
+        </Toasts>
+      </ServicesContext>
+    </QueryClientProvider>
+  </StrictMode>,
+);

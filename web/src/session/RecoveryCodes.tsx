@@ -1,0 +1,65 @@
+import { useEffect, useState } from 'react';
+import { useServices, useUser } from '../app/services.js';
+import { Button } from '../ui/Button.js';
+import { Actions } from '../ui/Dialog.js';
+import { useToast } from '../ui/Toasts.js';
+import { AuthPage } from './AuthPage.js';
+import styles from './session.module.css';
+
+function fileText(email: string, codes: readonly string[]): string {
+  const numbered = codes.map((code, index) => `${index + 1}. ${code}`);
+  return [`Shizi recovery codes of ${email}`, 'Each sets a new password once.', '', ...numbered, ''].join('\n');
+}
+
+/** The ten codes, shown this one time. */
+export function RecoveryCodes({ codes }: { readonly codes: readonly string[] }) {
+  const { session } = useServices();
+  const { email } = useUser();
+  const showToast = useToast();
+  const [isSaved, setIsSaved] = useState(false);
+  useEffect(() => {
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, []);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(fileText(email, codes));
+      showToast('Codes copied');
+    } catch {
+      showToast('Copying is not allowed here. Download them instead.');
+    }
+  };
+  return (
+    <AuthPage
+      title="Keep these recovery codes"
+      lead="We never send e-mail, so they are the only way back in when the password is lost. Each works once. They are shown only now."
+    >
+      <ol className={styles.codes} aria-label="Recovery codes">
+        {codes.map((code) => (
+          <li key={code}>{code}</li>
+        ))}
+      </ol>
+      <Actions>
+        <Button onClick={() => void copy()}>Copy</Button>
+        <Button onClick={() => download(fileText(email, codes))}>Download</Button>
+      </Actions>
+      <label className={styles.confirm}>
+        <input type="checkbox" checked={isSaved} onChange={(event) => setIsSaved(event.target.checked)} />I have saved
+        them
+      </label>
+      <Button look="primary" disabled={!isSaved} onClick={session.putCodesAway}>
+        Go to today’s words
+      </Button>
+    </AuthPage>
+  );
+}
+
+function download(text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = 'shizi-recovery-codes.txt';
+  link.click();
+  URL.revokeObjectURL(address);
+}

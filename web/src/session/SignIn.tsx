@@ -1,0 +1,60 @@
+import { Link, useLocation } from 'react-router';
+import { useServices, useSession } from '../app/services.js';
+import { Button } from '../ui/Button.js';
+import { Failure } from '../ui/Failure.js';
+import { Field } from '../ui/Field.js';
+import { useForm } from '../ui/use-form.js';
+import { AuthPage } from './AuthPage.js';
+import styles from './session.module.css';
+
+export function SignIn() {
+  const { session } = useServices();
+  const current = useSession();
+  const { state } = useLocation();
+  const form = useForm({
+    fields: ['email', 'password'],
+    onSubmit: (value) => session.signIn({ email: value('email'), password: value('password') }),
+  });
+  const hasEnded = current.status === 'signed-out' && current.hasEnded;
+  return (
+    <AuthPage
+      title="Sign in"
+      lead={hasEnded ? 'Your session has ended. Sign in to go on where you were; nothing is lost.' : undefined}
+      footer={
+        <p>
+          New here?{' '}
+          <Link to="/sign-up" state={state}>
+            Create an account
+          </Link>
+        </p>
+      }
+    >
+      <form className={styles.form} onSubmit={form.submit} noValidate>
+        {form.failure && <Failure error={form.failure} />}
+        <Field
+          label="E-mail"
+          name="email"
+          type="email"
+          autoComplete="username"
+          autoCapitalize="none"
+          error={form.messages.email}
+        />
+        <Field
+          label="Password"
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          error={form.messages.password}
+        />
+        <Button type="submit" look="primary" isBusy={form.isPending}>
+          {form.isPending ? 'Signing in …' : 'Sign in'}
+        </Button>
+        <p>
+          <Link to="/recover" state={state}>
+            Forgot your password?
+          </Link>
+        </p>
+      </form>
+    </AuthPage>
+  );
+}

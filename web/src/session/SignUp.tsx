@@ -1,0 +1,72 @@
+import { Link, useLocation } from 'react-router';
+import { isTimeZone } from '../../../lib/domain/study-day.js';
+import { useServices } from '../app/services.js';
+import { Button } from '../ui/Button.js';
+import { Failure } from '../ui/Failure.js';
+import { Field } from '../ui/Field.js';
+import { useForm } from '../ui/use-form.js';
+import { AuthPage } from './AuthPage.js';
+import styles from './session.module.css';
+
+export function SignUp() {
+  const { session } = useServices();
+  const { state } = useLocation();
+  const form = useForm({
+    fields: ['displayName', 'email', 'password'],
+    onSubmit: (value) => {
+      const displayName = value('displayName').trim();
+      const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+      return session.register({
+        email: value('email'),
+        password: value('password'),
+        ...(displayName && { displayName }),
+        // the study day begins at four in the morning where the learner is
+        ...(isTimeZone(timeZone) && { timeZone }),
+      });
+    },
+  });
+  return (
+    <AuthPage
+      title="Create an account"
+      lead="So that your progress follows you to every device."
+      footer={
+        <p>
+          Have an account?{' '}
+          <Link to="/sign-in" state={state}>
+            Sign in
+          </Link>
+        </p>
+      }
+    >
+      <form className={styles.form} onSubmit={form.submit} noValidate>
+        {form.failure && <Failure error={form.failure} />}
+        <Field
+          label="Name"
+          name="displayName"
+          autoComplete="nickname"
+          hint="How we greet you. You may leave it empty."
+          error={form.messages.displayName}
+        />
+        <Field
+          label="E-mail"
+          name="email"
+          type="email"
+          autoComplete="username"
+          autoCapitalize="none"
+          error={form.messages.email}
+        />
+        <Field
+          label="Password"
+          name="password"
+          type="password"
+          autoComplete="new-password"
+          hint="8 characters or more. A sentence is easier to remember and harder to guess."
+          error={form.messages.password}
+        />
+        <Button type="submit" look="primary" isBusy={form.isPending}>
+          {form.isPending ? 'Creating your account …' : 'Create account'}
+        </Button>
+      </form>
+    </AuthPage>
+  );
+}

@@ -1,0 +1,32 @@
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import styles from './ui.module.css';
+
+const SHOWN_MS = 4_000;
+
+const ToastContext = createContext<(text: string) => void>(() => undefined);
+
+/** Says something short that needs no answer: "Settings saved". */
+export function useToast(): (text: string) => void {
+  return useContext(ToastContext);
+}
+
+export function Toasts({ children }: { readonly children: ReactNode }) {
+  const [text, setText] = useState<string | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const show = useCallback((next: string) => {
+    clearTimeout(timer.current);
+    setText(next);
+    timer.current = setTimeout(() => setText(null), SHOWN_MS);
+  }, []);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const output = useMemo(() => text && <div className={styles.toast}>{text}</div>, [text]);
+  return (
+    <ToastContext value={show}>
+      {children}
+      {/* the region is there before its text: readers announce changes, not births */}
+      <div className={styles.toasts} role="status">
+        {output}
+      </div>
+    </ToastContext>
+  );
+}
