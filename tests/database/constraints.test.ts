@@ -211,7 +211,7 @@ describe('words', () => {
   test('that progress refers to cannot be removed', async () => {
     await insert('progress', progress());
     await expect(database.sql('DELETE FROM words WHERE id = $1', [word.id])).rejects.toMatchObject({
-      constraint: 'progress_word_id_fkey',
+      constraint: expect.stringMatching(/_word_id_fkey$/),
     });
   });
 });
