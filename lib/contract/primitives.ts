@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isTimeZone } from '../domain/study-day.js';
 
 /** Unicode text that PostgreSQL and JSON can hold: no NUL, no half of a surrogate pair. */
 export const Text = v.pipe(
@@ -55,16 +56,6 @@ export const TimeZone = v.pipe(
   v.maxLength(64, 'must have 64 characters or fewer'),
   v.check((value) => isTimeZone(value), 'must be the name of a time zone, such as Europe/Berlin'),
 );
-
-export function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** A whole number in a query string. */
 export const queryInteger = (minimum: number, maximum: number) =>
