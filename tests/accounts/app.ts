@@ -55,6 +55,9 @@ const SETTINGS = {
   LIMIT_REFRESH_PER_MINUTE: '100000',
 };
 
+/** Of every app of a test file: they share one console. */
+const logged: string[] = [];
+
 let emails = 0;
 export const newEmail = (): string => `learner-${++emails}@example.test`;
 
@@ -64,9 +67,9 @@ export async function openApp(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<App> {
   vi.resetModules();
+  vi.unstubAllEnvs();
   const environment = { ...SETTINGS, DATABASE_URL: database.url, ...settings };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-  const logged: string[] = [];
   vi.spyOn(console, 'log').mockImplementation((line: unknown) => logged.push(String(line)));
   const loaded = Object.fromEntries(
     await Promise.all(Object.entries(routes).map(async ([name, load]) => [name, (await load()).default] as const)),
