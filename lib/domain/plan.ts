@@ -10,7 +10,7 @@ import {
   type TimedUpdate,
   type WordEvent,
 } from './events.js';
-import { fold, NOTHING, resume, type WordState } from './fold.js';
+import { fold, NOTHING, resume, sameState, type WordState } from './fold.js';
 import { changedFields, exceedsStudyCount } from './plain-state.js';
 import { progressOf } from './progress.js';
 import { SCHEDULER_VERSION } from './scheduler.js';
@@ -211,7 +211,7 @@ class Draft {
       const createdAt = before?.createdAt ?? stampedAt;
       const isNew = before === null && state.present;
       const isChanged =
-        before !== null && (before.schedulerVersion !== SCHEDULER_VERSION || !same(before.state, state));
+        before !== null && (before.schedulerVersion !== SCHEDULER_VERSION || !sameState(before.state, state));
       if (isNew || isChanged) written.push({ wordId, state, createdAt });
       // a word that has no row was never stamped; a made-up time could pass for a cursor
       const updatedAt = isNew || isChanged ? stampedAt : (before?.updatedAt ?? 0);
@@ -236,27 +236,4 @@ function stateAfter(word: StoredWord, added: readonly WordEvent[], taken: Readon
 
 function entryOf(known: KnownEvent): Entry {
   return { ...known, durationMs: null, direction: null, change: 'none' };
-}
-
-function same(a: WordState, b: WordState): boolean {
-  const flat = ({ present, studyCount, correctCount, memory, last }: WordState) => [
-    present,
-    studyCount,
-    correctCount,
-    ...(memory
-      ? [
-          memory.state,
-          memory.stability,
-          memory.difficulty,
-          memory.learningSteps,
-          memory.lapses,
-          memory.lastReviewedAt,
-          memory.nextReview,
-        ]
-      : []),
-    ...(last ? [last.effectiveAt, last.claimedAt, last.id] : []),
-  ];
-  const left = flat(a);
-  const right = flat(b);
-  return left.length === right.length && left.every((value, index) => value === right[index]);
 }
