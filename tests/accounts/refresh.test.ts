@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startApiServer, TEST_SECRET } from '../support/api-server.js';
 import type { TestDatabase } from '../support/test-database.js';
 import { type Answer, type App, openApp, openAppOnNewDatabase, readAnswer } from './app.js';
@@ -218,12 +218,24 @@ describe('secrets', () => {
     await Promise.all([before.close(), changed.close()]);
   });
 
-  test('a vanished one revokes nothing, and nothing is served without it', async () => {
+  test('a vanished one revokes nothing, takes no cookie back, and nothing is served without it', async () => {
     const { refreshToken } = await app.register();
-    // what the container is made of when the variable is gone
-    const { parseConfig } = await import('../../lib/config.js');
-    expect(() => parseConfig({ DATABASE_URL: database.url })).toThrow('JWT_SECRET is missing');
-    expect(await session(refreshToken)).toMatchObject({ is_live: true });
+    vi.resetModules();
+    vi.stubEnv('JWT_SECRET', '');
+    const { default: route } = await import('../../api/v1/auth/refresh.js');
+    const answer = await readAnswer(
+      await route.fetch(
+        new Request('https://shizi.test/api/v1/auth/refresh', {
+          method: 'POST',
+          headers: { cookie: `shizi_refresh=${refreshToken}` },
+        }),
+      ),
+    );
+    expect(answer).toMatchObject({ status: 500, body: { code: 'INTERNAL' } });
+    expect(answer.headers.get('set-cookie')).toBeNull();
+    expect(answer.text).not.toContain('JWT_SECRET');
+    expect(app.logged.at(-1)).toContain('JWT_SECRET is missing');
+    expect(await session(refreshToken)).toEqual({ generation: 0, revoke_reason: null, is_live: true });
     await refreshed(refreshToken);
   });
 
