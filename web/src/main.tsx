@@ -1,3 +1,5 @@
+import './styles/tokens.css';
+import './styles/base.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -5,8 +7,6 @@ import { RouterProvider } from 'react-router/dom';
 import { compose } from './app/compose.js';
 import { createRouter } from './app/router.js';
 import { ServicesContext } from './app/services.js';
-import './styles/tokens.css';
-import './styles/base.css';
 import { Toasts } from './ui/Toasts.js';
 
 const { client, session, queries } = compose();

@@ -11,8 +11,12 @@ import { mergeList, type ProgressSnapshot } from './merge-progress.js';
 
 async function read(client: Client, queries: QueryClient, signal: AbortSignal): Promise<ProgressSnapshot> {
   const { data, headers } = await client.receive('listProgress', { signal });
-  const greatest = data.reduce((latest, { updatedAt }) => (updatedAt > latest ? updatedAt : latest), '');
-  const cursor = headers.get('Progress-Cursor') ?? greatest;
+  const latest =
+    data
+      .map(({ updatedAt }) => updatedAt)
+      .sort()
+      .at(-1) ?? '';
+  const cursor = headers.get('Progress-Cursor') ?? latest;
   return mergeList(queries.getQueryData<ProgressSnapshot>(PROGRESS_KEY), data, cursor);
 }
 

@@ -3,21 +3,28 @@ import { explain } from '../api/explain.js';
 import { Button } from '../ui/Button.js';
 import { Actions, Dialog } from '../ui/Dialog.js';
 import { plural } from '../ui/format.js';
+import { useNow } from '../ui/use-now.js';
 import { useOutbox, useOutboxActions } from './SyncProvider.js';
 import styles from './sync.module.css';
+
+const NOTEWORTHY_MS = 4_000;
 
 /** What has not reached the server yet; nothing at all when everything has. */
 export function SyncStatus() {
   const { waiting, refused, trouble } = useOutbox();
   const [isOpen, setIsOpen] = useState(false);
-  const isCalm = waiting.length === 0 && refused.length === 0;
+  const now = useNow(1_000);
+  const oldest = waiting[0];
+  // what leaves within seconds is no news, and would flicker at every rating
+  const isLate = oldest !== undefined && now - oldest.sequence > NOTEWORTHY_MS;
+  const isShown = isLate || trouble !== null || refused.length > 0;
   const text =
     refused.length > 0
       ? `${plural(refused.length, 'review')} could not be saved`
       : `${plural(waiting.length, 'review')} waiting`;
   return (
     <>
-      {!isCalm && (
+      {isShown && (
         <button type="button" className={styles.status} data-trouble={trouble !== null} onClick={() => setIsOpen(true)}>
           <span className={styles.dot} aria-hidden="true" />
           {text}

@@ -4,7 +4,7 @@ import type { Update } from '../../../lib/contract/progress.js';
 export interface Entry {
   /** Names the update: the same one twice is one. */
   readonly key: string;
-  /** The order in which updates were made on this device. */
+  /** When it was made on this device, in epoch ms, moved on so that no two are the same: the order of sending. */
   readonly sequence: number;
   readonly update: Update;
 }

@@ -62,7 +62,7 @@ export class Outbox {
 
   stop(): void {
     this.#isRunning = false;
-    clearTimeout(this.#timer);
+    this.#unschedule();
   }
 
   /** Takes the update at once; it is sent in the background. */
@@ -71,13 +71,13 @@ export class Outbox {
     const entry: Entry = { key: keyOf(update), sequence: this.#lastSequence, update };
     if (!this.#options.waiting.write(entry)) this.#unstored.add(entry.key);
     this.#set({ waiting: [...this.#state.waiting, entry] });
-    // while the server is in trouble its next attempt is set, and a new rating does not hurry it
-    if (this.#state.trouble === null) this.#schedule(this.#options.gatherMs ?? GATHER_MS);
+    // an attempt that is set already takes this one along; one after trouble is not hurried
+    if (this.#timer === undefined) this.#schedule(this.#options.gatherMs ?? GATHER_MS);
   }
 
   /** Sends what waits, now; resolves when all of it has left or the attempt has failed. Never rejects. */
   flush(): Promise<void> {
-    clearTimeout(this.#timer);
+    this.#unschedule();
     this.#sending ??= this.#sendAll().finally(() => {
       this.#sending = null;
     });
@@ -147,8 +147,13 @@ export class Outbox {
 
   #schedule(delayMs: number): void {
     if (!this.#isRunning) return;
-    clearTimeout(this.#timer);
+    this.#unschedule();
     this.#timer = setTimeout(() => void this.flush(), delayMs);
+  }
+
+  #unschedule(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   #set(change: Partial<OutboxState>): void {

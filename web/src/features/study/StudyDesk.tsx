@@ -41,9 +41,9 @@ export function StudyDesk({ queue, progress, vocabulary }: StudyDeskProps) {
   return (
     <StudyFrame
       progress={progressOfSession(session)}
+      status={<SyncStatus />}
       tools={
         <>
-          <SyncStatus />
           <Button
             look="quiet"
             size="icon"

@@ -7,11 +7,12 @@ import type { SessionProgress } from './study-session.js';
 interface StudyFrameProps {
   readonly progress?: SessionProgress;
   readonly tools?: ReactNode;
+  readonly status?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** The page of study: nothing but the way out, how far it is, and the card. */
-export function StudyFrame({ progress, tools, children }: StudyFrameProps) {
+export function StudyFrame({ progress, tools, status, children }: StudyFrameProps) {
   return (
     <div className={styles.frame}>
       <title>Study · Shizi</title>
@@ -21,6 +22,7 @@ export function StudyFrame({ progress, tools, children }: StudyFrameProps) {
         </ButtonLink>
         {progress ? <Bar {...progress} /> : <div className={styles.bar} />}
         <div className={styles.tools}>{tools}</div>
+        <div className={styles.status}>{status}</div>
       </header>
       <main id="main" className={styles.main} tabIndex={-1}>
         <h1 className="visually-hidden">Study</h1>
