@@ -12,6 +12,7 @@ export interface PoolSettings {
 type Query = (config: pg.QueryConfig) => Promise<pg.QueryArrayResult>;
 
 const TIMESTAMPTZ = 1184;
+const CALL_HAS_ENDED = 'The call has ended: its statement was not sent.';
 
 /**
  * A pool that works behind a pooler in transaction mode (no startup parameters, unnamed statements) and gives up on
@@ -33,6 +34,10 @@ export function openPool({ url, size, timeoutMs, deadlineAtMs }: PoolSettings): 
   // who waited for a connection in the context of whoever gave it back.
   const query: Query = async (config) => {
     const client = await pool.connect();
+    if (remainingMs() <= 0) {
+      client.release(); // nothing was sent on it: others can use it
+      throw new Error(CALL_HAS_ENDED);
+    }
     const ignore = () => undefined; // a lost connection already fails the statement
     client.on('error', ignore);
     try {
@@ -58,9 +63,13 @@ function limitStatements(client: pg.PoolClient, remainingMs: () => number): void
   const end = (client as unknown as pg.Client).end.bind(client);
   const limited: Query = async (config) => {
     const limitMs = remainingMs();
-    if (limitMs <= 0) throw new Error('The call has ended: its statement was not sent.');
     // ending a connection with an active statement closes the socket at once
-    const timer = setTimeout(() => void end().catch(() => undefined), limitMs);
+    const destroy = () => void end().catch(() => undefined);
+    if (limitMs <= 0) {
+      destroy(); // a transaction may be open on it, whose ROLLBACK this may be: the end of the connection rolls it back
+      throw new Error(CALL_HAS_ENDED);
+    }
+    const timer = setTimeout(destroy, limitMs);
     try {
       return await query({ ...config, types: zonedTimes(config.types) });
     } finally {
