@@ -21,6 +21,14 @@ const functions: Record<string, WebFunction> = {
   },
   'words/[wordId].ts': { fetch: async (request) => Response.json({ search: new URL(request.url).search }) },
   'deaf.ts': { fetch: async () => new Response('did not read', { status: 413 }) },
+  'impatient.ts': {
+    fetch: async (request) => {
+      const reader = request.body?.getReader();
+      await reader?.read();
+      await reader?.cancel();
+      return new Response('enough', { status: 413 });
+    },
+  },
   'cookies.ts': {
     fetch: async () =>
       new Response(new Uint8Array([0, 255, 128]), {
@@ -184,6 +192,14 @@ describe('a body that never ends', () => {
     expect((await fetch(`${origin}/api/echo`)).status).toBe(200);
     await Promise.race([closed, sleep(3_000).then(() => Promise.reject(new Error('still open')))]);
   });
+});
+
+it('a body that its function stops reading is answered all the same', async () => {
+  const body = new Blob(['x'.repeat(200_000)]).stream();
+  const response = await fetch(`${origin}/api/impatient`, { method: 'POST', body, duplex: 'half' });
+  expect({ status: response.status, text: await response.text() }).toEqual({ status: 413, text: 'enough' });
+  await sleep(1_200); // past the moment at which the connection is cut
+  expect((await fetch(`${origin}/api/echo`)).status).toBe(200);
 });
 
 it('a port that is taken is named, with what to do', async () => {

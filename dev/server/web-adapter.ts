@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
@@ -65,7 +66,9 @@ export async function sendWebResponse(
   }
   if (!request.complete) {
     response.setHeader('Connection', 'close');
-    setTimeout(() => request.socket.destroy(), DRAIN_MS).unref();
+    // none when whoever read the body gave up on it, which cuts the connection after the answer
+    const socket: Socket | null = request.socket;
+    setTimeout(() => socket?.destroy(), DRAIN_MS).unref();
   }
   if (answer.body === null || request.method === 'HEAD') {
     await answer.body?.cancel();

@@ -5,8 +5,10 @@ import * as v from 'valibot';
  * the first unknown field; a rest of `never` names them all, and its type, which no known field would fit, is put right.
  */
 export function strictObject<const E extends v.ObjectEntries>(entries: E): v.StrictObjectSchema<E, undefined> {
-  return v.objectWithRest(entries, v.never('is not a field of this request')) as unknown as v.StrictObjectSchema<
-    E,
-    undefined
-  >;
+  return v.pipe(
+    v.unknown(),
+    // to valibot a list is an object too, and an empty one lacks nothing where every field is optional
+    v.check((value) => !Array.isArray(value), 'must be an object'),
+    v.objectWithRest(entries, v.never('is not a field of this request')),
+  ) as unknown as v.StrictObjectSchema<E, undefined>;
 }

@@ -60,7 +60,9 @@ async function answer<C extends Container>(
   exchange: Exchange,
 ): Promise<Response> {
   const { kit } = container;
-  if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers: { Allow: methods.join(', ') } });
+  if (request.method === 'OPTIONS') {
+    return new Response(null, { status: 204, headers: { Allow: methods.join(', '), 'Cache-Control': 'no-store' } });
+  }
   const endpoint = endpoints[(request.method === 'HEAD' ? 'GET' : request.method) as Method];
   if (!endpoint) throw notAllowed(request.method, methods);
   const { operation } = endpoint;

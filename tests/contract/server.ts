@@ -1,0 +1,59 @@
+import {
+  isPublicFile,
+  listFunctionFiles,
+  loadNatively,
+  readPlatformConfiguration,
+} from '../../dev/server/functions.js';
+import { listen } from '../../dev/server/http-server.js';
+import { createListener } from '../../dev/server/listener.js';
+import { createRouting } from '../../dev/server/routing.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+/** Known here, so that the battery can sign what nobody should believe. */
+export const SECRET = 'the secret of the contract battery, 32 bytes and more';
+
+export interface ContractServer {
+  readonly origin: string;
+  readonly database: TestDatabase;
+  /** Every line that the product logged so far. */
+  readonly log: readonly string[];
+  close(): Promise<void>;
+}
+
+/** The real functions of api/ over HTTP, in this process, on a database of their own. */
+export async function startContractServer(environment: Record<string, string> = {}): Promise<ContractServer> {
+  const database = await createTestDatabase();
+  Object.assign(process.env, {
+    DATABASE_URL: database.url,
+    JWT_SECRET: SECRET,
+    BCRYPT_COST: '4',
+    CHECK_ROWS: 'true',
+    LIMIT_LOGIN_PER_MINUTE: '100000',
+    LIMIT_REGISTER_PER_MINUTE: '100000',
+    LIMIT_FAILURES_PER_ACCOUNT: '100000',
+    LIMIT_FAILURES_PER_ACCOUNT_AND_IP: '100000',
+    ...environment,
+  });
+  const log: string[] = [];
+  const write = console.log;
+  console.log = (line: unknown) => log.push(String(line));
+  const routing = createRouting({
+    functionFiles: listFunctionFiles(),
+    isStaticFile: isPublicFile,
+    configuration: readPlatformConfiguration(),
+  });
+  const http = await listen(0);
+  http.answerWith(createListener({ routing: () => routing, load: loadNatively }));
+  return {
+    origin: `http://127.0.0.1:${http.port}`,
+    database,
+    log,
+    close: async () => {
+      console.log = write;
+      await http.close();
+      const { database: opened } = await import('../../lib/container/database.js');
+      await opened().close();
+      await database.close();
+    },
+  };
+}
