@@ -45,20 +45,20 @@ function round4(value: number): number {
   return Math.round(value * 1e4) / 1e4;
 }
 
+/** The library's card. What it does not read is zero: the times of a new card, last intervals, repetitions. */
 function cardOf(memory: Memory | null): Card {
-  const unused = { elapsed_days: 0, scheduled_days: 0, reps: 0 };
-  if (memory === null) {
-    return { ...unused, due: new Date(0), stability: 0, difficulty: 0, learning_steps: 0, lapses: 0, state: State.New };
-  }
+  // one plain literal, without spread: the fold of a long history spends its time here
   return {
-    ...unused,
-    due: new Date(memory.nextReview),
-    stability: memory.stability,
-    difficulty: memory.difficulty,
-    learning_steps: memory.learningSteps,
-    lapses: memory.lapses,
-    state: stateNumbers[memory.state],
-    last_review: new Date(memory.lastReviewedAt),
+    due: new Date(memory === null ? 0 : memory.nextReview),
+    stability: memory === null ? 0 : memory.stability,
+    difficulty: memory === null ? 0 : memory.difficulty,
+    elapsed_days: 0,
+    scheduled_days: 0,
+    learning_steps: memory === null ? 0 : memory.learningSteps,
+    reps: 0,
+    lapses: memory === null ? 0 : memory.lapses,
+    state: memory === null ? State.New : stateNumbers[memory.state],
+    last_review: new Date(memory === null ? 0 : memory.lastReviewedAt),
   };
 }
 

@@ -1,10 +1,11 @@
 import { TOLERATED_SKEW_MS } from '../domain/events.js';
 
-// Rows travel as jsonb, which reads the same on every path to the database; times as epoch milliseconds.
+// Rows travel as JSON, which reads the same on every path to the database; times as epoch milliseconds.
 
-const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
+// date_part and not extract: numbers of type numeric would take most of the time of a long log
+const ms = (column: string) => `(date_part('epoch', ${column}) * 1000)::bigint`;
 
-const progressJson = (p: string) => `jsonb_build_object(
+const progressJson = (p: string) => `json_build_object(
   'wordId', ${p}.word_id, 'present', NOT ${p}.deleted, 'studyCount', ${p}.study_count, 'correctCount', ${p}.correct_count,
   'state', ${p}.state, 'stability', ${p}.stability, 'difficulty', ${p}.difficulty, 'learningSteps', ${p}.learning_steps,
   'lapses', ${p}.lapses, 'lastReviewedAt', ${ms(`${p}.last_reviewed_at`)}, 'nextReview', ${ms(`${p}.next_review`)},
@@ -12,7 +13,7 @@ const progressJson = (p: string) => `jsonb_build_object(
   'lastEventId', ${p}.last_event_id, 'schedulerVersion', ${p}.scheduler_version,
   'createdAt', ${ms(`${p}.created_at`)}, 'updatedAt', ${ms(`${p}.updated_at`)})`;
 
-const eventJson = (e: string) => `jsonb_build_object(
+const eventJson = (e: string) => `json_build_object(
   'id', ${e}.id, 'wordId', ${e}.word_id, 'kind', ${e}.kind, 'rating', ${e}.rating, 'studyCount', ${e}.study_count,
   'correctCount', ${e}.correct_count, 'confidence', ${e}.confidence, 'effectiveAt', ${ms(`${e}.effective_at`)},
   'claimedAt', ${ms(`${e}.claimed_at`)}, 'durationMs', ${e}.duration_ms, 'direction', ${e}.direction,
@@ -55,18 +56,18 @@ named AS MATERIALIZED (
   LEFT JOIN known k ON k.id = a.id
   LEFT JOIN progress p ON p.user_id = $1::uuid AND p.word_id = a.word_id
   GROUP BY a.word_id)
-SELECT jsonb_build_object(
+SELECT json_build_object(
   'now', (SELECT now_ms FROM clock),
-  'words', (SELECT jsonb_agg(jsonb_build_object(
+  'words', (SELECT json_agg(json_build_object(
       'wordId', n.word_id, 'exists', w.id IS NOT NULL, 'progress', CASE WHEN p.user_id IS NOT NULL THEN ${progressJson('p')} END,
       'log', CASE WHEN n.needs_log THEN (
-        SELECT coalesce(jsonb_agg(jsonb_build_array(e.id, e.kind, e.rating, e.study_count, e.correct_count, e.confidence,
-          ${ms('e.effective_at')}, ${ms('e.claimed_at')})), '[]'::jsonb)
+        SELECT coalesce(json_agg(json_build_array(e.id, e.kind, e.rating, e.study_count, e.correct_count, e.confidence,
+          ${ms('e.effective_at')}, ${ms('e.claimed_at')})), '[]'::json)
         FROM study_events e WHERE e.user_id = $1::uuid AND e.word_id = n.word_id AND e.kind IS NOT NULL AND e.voided_at IS NULL) END))
     FROM named n
     LEFT JOIN words w ON w.id = n.word_id
     LEFT JOIN progress p ON p.user_id = $1::uuid AND p.word_id = n.word_id),
-  'known', (SELECT coalesce(jsonb_agg(${eventJson('k')}), '[]'::jsonb) FROM known k)) AS stored
+  'known', (SELECT coalesce(json_agg(${eventJson('k')}), '[]'::json) FROM known k)) AS stored
 FROM learner`;
 
 /** $1 user, $2 the write clock, $3 events, $4 progress rows. Events fill stubs and void others; nothing else changes. */
@@ -106,9 +107,9 @@ ON CONFLICT (user_id, word_id) DO UPDATE SET
 export const LIST = `WITH learner AS MATERIALIZED (${LEARNER}),
 latest AS MATERIALIZED (SELECT id AS user_id, coalesce(
     (SELECT max(updated_at) FROM progress WHERE user_id = $1::uuid), to_timestamp(0)) AS cursor FROM learner)
-SELECT (extract(epoch FROM latest.cursor) * 1000)::float8 AS cursor,
+SELECT round(date_part('epoch', latest.cursor) * 1000) AS cursor,
   CASE WHEN latest.cursor IS DISTINCT FROM $4::timestamptz THEN
-    (SELECT coalesce(jsonb_agg(${progressJson('p')} ORDER BY p.updated_at, p.word_id), '[]'::jsonb)
+    (SELECT coalesce(json_agg(${progressJson('p')} ORDER BY p.updated_at, p.word_id), '[]'::json)
      FROM progress p WHERE p.user_id = latest.user_id
        AND CASE WHEN $3::timestamptz IS NULL THEN NOT p.deleted ELSE p.updated_at > $3::timestamptz END) END AS progress
 FROM latest`;
@@ -118,13 +119,13 @@ export const FIND = `WITH learner AS MATERIALIZED (${LEARNER})
 SELECT (SELECT ${progressJson('p')} FROM progress p
     WHERE p.user_id = learner.id AND p.word_id = $3::text AND NOT p.deleted) AS progress,
   CASE WHEN $4::boolean THEN
-    (SELECT coalesce(jsonb_agg(${eventJson('e')} ORDER BY e.effective_at, e.claimed_at, e.id), '[]'::jsonb)
+    (SELECT coalesce(json_agg(${eventJson('e')} ORDER BY e.effective_at, e.claimed_at, e.id), '[]'::json)
      FROM study_events e WHERE e.user_id = learner.id AND e.word_id = $3::text AND e.kind IS NOT NULL) END AS events
 FROM learner`;
 
 /** $1 user, $2 session, $3 and $4 the position after which the page begins, or null, $5 how many events. */
 export const LOG = `WITH learner AS MATERIALIZED (${LEARNER})
-SELECT (SELECT coalesce(jsonb_agg(${eventJson('e')} ORDER BY e.changed_at, e.id), '[]'::jsonb) FROM (
+SELECT (SELECT coalesce(json_agg(${eventJson('e')} ORDER BY e.changed_at, e.id), '[]'::json) FROM (
     SELECT * FROM study_events x
     WHERE x.user_id = $1::uuid AND x.kind IS NOT NULL
       AND ($3::timestamptz IS NULL OR (x.changed_at, x.id) > ($3::timestamptz, $4::uuid))
