@@ -54,6 +54,24 @@ describe('the list', () => {
     expect((await progress.list({ learner, since: delta.cursor })).progress).toEqual([]);
   });
 
+  it.each(['progress.updated_at', 'study_events.changed_at'])(
+    'misses nothing when the clock of the server steps back behind %s',
+    async (column) => {
+      await apply(goodReview(word));
+      const [table, stamp] = column.split('.');
+      const ahead = new Date(Date.now() + 3_600_000);
+      await database.sql(`UPDATE ${table} SET ${stamp} = $2 WHERE user_id = $1`, [learner.userId, ahead]);
+      const { cursor } = await progress.list({ learner });
+      const [first, second] = [
+        await progress.put({ learner, wordId: word, fields: { studyCount: 7 } }),
+        await progress.put({ learner, wordId: word, fields: { studyCount: 8 } }),
+      ];
+      expect(Date.parse(first.updatedAt)).toBe(ahead.getTime() + 1);
+      expect(Date.parse(second.updatedAt)).toBe(ahead.getTime() + 2);
+      expect((await progress.list({ learner, since: cursor })).progress).toEqual([second]);
+    },
+  );
+
   it('that has not changed since a known cursor is not sent again', async () => {
     await apply(goodReview(word));
     const { cursor } = await progress.list({ learner });
