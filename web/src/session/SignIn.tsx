@@ -15,7 +15,7 @@ export function SignIn() {
     fields: ['email', 'password'],
     onSubmit: (value) => session.signIn({ email: value('email'), password: value('password') }),
   });
-  const hasEnded = current.status === 'signed-out' && current.hasEnded;
+  const hasEnded = current.status === 'signed-out' && current.why === 'ended';
   return (
     <AuthPage
       title="Sign in"

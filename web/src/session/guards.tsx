@@ -24,7 +24,8 @@ export function SignedInOnly() {
     case 'unreachable':
       return <Unreachable error={session.error} />;
     case 'signed-out':
-      return <Navigate to="/sign-in" replace state={{ from: pathname + search }} />;
+      // who leaves does not want to come back to where they left
+      return <Navigate to="/sign-in" replace state={session.why === 'left' ? null : { from: pathname + search }} />;
     case 'signed-in':
       return (
         <SyncProvider key={session.user.id} userId={session.user.id}>

@@ -6,7 +6,8 @@ export type Session =
   | { readonly status: 'restoring' }
   /** The server did not answer: nobody knows yet whether somebody is signed in. */
   | { readonly status: 'unreachable'; readonly error: unknown }
-  | { readonly status: 'signed-out'; readonly hasEnded: boolean }
+  /** `stranger`: nobody was signed in; `ended`: the server ended the session; `left`: the learner signed out. */
+  | { readonly status: 'signed-out'; readonly why: 'stranger' | 'ended' | 'left' }
   | {
       readonly status: 'signed-in';
       readonly user: User;
@@ -44,7 +45,7 @@ export class SessionStore {
       this.#set({ status: 'signed-in', user: await this.#client.call('getMe'), recoveryCodes: [] });
     } catch (error) {
       const isDecided = error instanceof ProblemError && error.status === 401;
-      this.#set(isDecided ? { status: 'signed-out', hasEnded: false } : { status: 'unreachable', error });
+      this.#set(isDecided ? { status: 'signed-out', why: 'stranger' } : { status: 'unreachable', error });
     }
   }
 
@@ -80,17 +81,17 @@ export class SessionStore {
       // a session that is over needs no ending
       if (!(error instanceof ProblemError && error.status === 401)) throw error;
     }
-    this.#leave(false);
+    this.#leave('left');
   }
 
   async deleteAccount(password: string): Promise<void> {
     await this.#client.call('deleteMe', { body: { password } });
-    this.#leave(false);
+    this.#leave('left');
   }
 
   /** The server ended the session: the learner signs in again and goes on where they were. */
   end(): void {
-    if (this.#session.status === 'signed-in') this.#leave(true);
+    if (this.#session.status === 'signed-in') this.#leave('ended');
   }
 
   #begin({ user, tokens }: SignIn, recoveryCodes: readonly string[] = []): void {
@@ -98,9 +99,9 @@ export class SessionStore {
     this.#set({ status: 'signed-in', user, recoveryCodes });
   }
 
-  #leave(hasEnded: boolean): void {
+  #leave(why: 'ended' | 'left'): void {
     this.#client.setAccessToken(null);
-    this.#set({ status: 'signed-out', hasEnded });
+    this.#set({ status: 'signed-out', why });
   }
 
   #set(session: Session): void {

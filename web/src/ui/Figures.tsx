@@ -1,9 +1,10 @@
+import type { CSSProperties } from 'react';
 import styles from './figures.module.css';
 
 /** A row of numbers with their names. */
 export function Figures({ items }: { readonly items: readonly (readonly [name: string, value: string])[] }) {
   return (
-    <dl className={styles.figures}>
+    <dl className={styles.figures} style={columns(items.length)}>
       {items.map(([name, value]) => (
         <div key={name} className={styles.figure}>
           <dt>{name}</dt>
@@ -12,4 +13,9 @@ export function Figures({ items }: { readonly items: readonly (readonly [name: s
       ))}
     </dl>
   );
+}
+
+/** One row where there is room; else rows without an orphan. */
+function columns(count: number): CSSProperties {
+  return { '--wide': count, '--narrow': count === 4 ? 2 : 3 } as CSSProperties;
 }

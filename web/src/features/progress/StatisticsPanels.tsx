@@ -61,14 +61,13 @@ function StatePanel({ byState }: { readonly byState: Statistics['byState'] }) {
     ['Learning', byState.learning],
     ['Learning again', byState.relearning],
   ] as const;
-  const total = states.reduce((sum, [, count]) => sum + count, 0);
   return (
     <Panel aria-labelledby="by-state" className={styles.chart}>
       <h2 id="by-state">Where your words stand</h2>
       <div className={styles.states} aria-hidden="true">
-        {states.map(([name, count], index) => (
-          <span key={name} data-state={index} style={{ flexGrow: total === 0 ? 1 : count }} />
-        ))}
+        {states.map(
+          ([name, count], index) => count > 0 && <span key={name} data-state={index} style={{ flexGrow: count }} />,
+        )}
       </div>
       <dl className={styles.legend}>
         {states.map(([name, count], index) => (

@@ -2,7 +2,7 @@ import { addDays, studyDay } from '../../../../lib/domain/study-day.js';
 
 const HOUR_MS = 3_600_000;
 
-/** When, as a learner would say it: "in 12 minutes", "today at 21:40", "tomorrow", "on 3 March". Times in epoch ms. */
+/** When, as a learner would say it: "in 12 minutes", "today at 21:40", "tomorrow", "on 3 Mar". Times in epoch ms. */
 export function whenDue(at: number, now: number, timeZone: string): string {
   if (at <= now) return 'now';
   const minutes = Math.ceil((at - now) / 60_000);
@@ -15,7 +15,7 @@ export function whenDue(at: number, now: number, timeZone: string): string {
   }
   if (day === addDays(today, 1)) return 'tomorrow';
   const isThisYear = day.slice(0, 4) === today.slice(0, 4);
-  const date = { day: 'numeric', month: 'long', ...(!isThisYear && ({ year: 'numeric' } as const)) } as const;
+  const date = { day: 'numeric', month: 'short', ...(!isThisYear && ({ year: 'numeric' } as const)) } as const;
   // a study day is a date of its own: noon in UTC is on it wherever the reader is
   return `on ${new Intl.DateTimeFormat('en-GB', { ...date, timeZone: 'UTC' }).format(Date.parse(`${day}T12:00:00Z`))}`;
 }

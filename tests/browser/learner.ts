@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+const PHONE = { width: 390, height: 844 };
+/** The first page of a dev server that has just started waits for Vite. */
+const PATIENCE_MS = 20_000;
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** Chromium of this machine, as it also runs for root in a container. */
+export function openBrowser(): Promise<Browser> {
+  const executablePath = process.env.CHROMIUM_PATH ?? places.find((place) => existsSync(place));
+  if (!executablePath) throw new Error('Chromium is missing: install it, or set CHROMIUM_PATH.');
+  return chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+export interface Account {
+  readonly email: string;
+  readonly password: string;
+}
+
+/** A learner at a device of their own: a window with its own cookies and storage. */
+export class Learner {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Exceptions that reached nobody; a test ends by expecting none. */
+  readonly exceptions: string[] = [];
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.context = context;
+    this.page = page;
+    page.setDefaultTimeout(PATIENCE_MS);
+    page.on('pageerror', (error) => this.exceptions.push(error.message));
+  }
+
+  static async arrive(browser: Browser, url: string): Promise<Learner> {
+    const context = await browser.newContext({
+      baseURL: url,
+      locale: 'en-GB',
+      timezoneId: 'Europe/Berlin',
+      viewport: PHONE,
+      reducedMotion: 'reduce',
+    });
+    const learner = new Learner(context, await context.newPage());
+    await learner.page.goto('/');
+    return learner;
+  }
+
+  async signUp(): Promise<Account> {
+    const account = { email: `${randomUUID()}@example.com`, password: 'a long sentence to remember' };
+    const { page } = this;
+    await page.getByRole('link', { name: 'Create an account' }).click();
+    await page.getByLabel('Name').fill('Lin');
+    await this.#fillIn(account);
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByRole('heading', { name: 'Keep these recovery codes' }).waitFor();
+    return account;
+  }
+
+  /** The ten codes that are shown, which the learner then says to have saved. */
+  async putCodesAway(): Promise<string[]> {
+    const codes = await this.page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allTextContents();
+    await this.page.getByLabel('I have saved them').check();
+    await this.page.getByRole('button', { name: 'Go to today’s words' }).click();
+    return codes;
+  }
+
+  async signIn(account: Account): Promise<void> {
+    await this.#fillIn(account);
+    await this.page.getByRole('button', { name: 'Sign in' }).click();
+  }
+
+  async #fillIn({ email, password }: Account): Promise<void> {
+    await this.page.getByLabel('E-mail').fill(email);
+    await this.page.getByLabel('Password').fill(password);
+  }
+
+  /** Shows the answer and gives a rating, by keyboard. @returns the characters of the card. */
+  async answer(key: '1' | '2' | '3' | '4'): Promise<string> {
+    await this.page.getByRole('button', { name: /Show answer/ }).waitFor();
+    const characters = await this.card();
+    await this.page.keyboard.press('Space');
+    await this.page.getByRole('button', { name: /^Good/ }).waitFor();
+    await this.page.keyboard.press(key);
+    return characters;
+  }
+
+  card(): Promise<string> {
+    return this.page.getByRole('article').locator('[lang="zh-Hans"]').first().innerText();
+  }
+
+  /** The table of studied words, a row a line, once it has loaded. */
+  async studiedWords(): Promise<string[]> {
+    await this.page.getByRole('link', { name: 'Progress' }).click();
+    const rows = this.page.getByRole('table', { name: /Words/ }).locator('tbody').getByRole('row');
+    await rows.first().waitFor();
+    return (await rows.allInnerTexts()).map((row) => row.replace(/\s+/g, ' ').trim());
+  }
+
+  /** A number of the day's or all statistics, by its name. */
+  figure(name: string): Promise<string> {
+    return this.page
+      .locator('dl > div')
+      .filter({ has: this.page.locator('dt', { hasText: name }) })
+      .locator('dd')
+      .first()
+      .innerText();
+  }
+
+  leave(): Promise<void> {
+    return this.context.close();
+  }
+}
