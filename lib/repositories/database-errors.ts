@@ -34,8 +34,8 @@ const unavailableDatabase = (cause: unknown) =>
 
 /** Classes of SQLSTATE: connection, authorisation, resources, intervention by the operator. */
 const UNAVAILABLE_CLASSES = ['08', '28', '53', '57'];
-/** No such database; a lock was not available; idle or too long in a transaction. */
-const UNAVAILABLE_STATES = ['3D000', '55P03', '25P03', '25P04'];
+/** No such database; a lock was not available; a deadlock or a conflict was broken; idle or too long in a transaction. */
+const UNAVAILABLE_STATES = ['3D000', '55P03', '40P01', '40001', '25P03', '25P04'];
 /** Prisma: cannot reach or sign in (P1…), no connection or transaction in time, and all of the Data Proxy's (P5…, P6…). */
 const UNAVAILABLE_CODES = /^(P1\d{3}|P2024|P2028|P2037|P[56]\d{3})$/;
 /** The driver's own names for what has no SQLSTATE. */

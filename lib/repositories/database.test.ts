@@ -49,6 +49,7 @@ describe('an error of the database', () => {
     ['too many connections', prismaError('P2010', { originalCode: '53300' })],
     ['server going down', prismaError('P2010', { originalCode: '57P01' })],
     ['lock not available', prismaError('P2010', { originalCode: '55P03' })],
+    ['deadlock', prismaError('P2010', { originalCode: '40P01' })],
     ['lost connection', new Error('Connection terminated unexpectedly')],
     ['pool is full', new Error('timeout exceeded when trying to connect')],
   ])('%s is SERVICE_UNAVAILABLE that keeps its cause for the log', (_, error) => {
