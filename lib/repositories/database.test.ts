@@ -58,7 +58,6 @@ describe('an error of the database', () => {
 
   test.each<[string, unknown]>([
     ['unique violation', prismaError('P2010', { originalCode: '23505' })],
-    ['deadlock', prismaError('P2010', { originalCode: '40P01' })],
     ['missing table', prismaError('P2010', { originalCode: '42P01' })],
     ['mistake of ours', new TypeError('x is not a function')],
     ['refusal of ours', new Problem('REVIEW_CONFLICT')],
