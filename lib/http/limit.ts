@@ -11,7 +11,7 @@ export async function enforce(
   const verdict = await kit.limiter.count(name, key, limit);
   exchange.headers = {
     'RateLimit-Policy': `"${name}";q=${limit.requests};w=${limit.windowSeconds}`,
-    RateLimit: `"${name}";r=${verdict.remaining};t=${verdict.resetSeconds}`,
+    RateLimit: `"${name}";r=${verdict.remaining};t=${Math.ceil(verdict.resetSeconds)}`,
   };
   if (!verdict.allowed) throw rateLimited(verdict);
 }
