@@ -15,44 +15,20 @@ export interface ServerProcess {
   end(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-interface Launch {
-  readonly script: string;
-  /** Through `npm run dev`, with npm and its shell in between. */
-  readonly underNpm?: boolean;
-  readonly environment: Readonly<Record<string, string>>;
-  /** Finds the URL in what was printed, once it is ready. */
-  readonly readyUrl: (output: string) => string | undefined;
-}
-
-/** The dev server as `npm run dev` starts it, on any free port. Give it a folder of its own. */
-export function startDevServer(
+/**
+ * The dev server as `npm run dev` starts it, on any free port. Give it a folder of its own.
+ * @throws Error with all that it printed, when it ends before it is ready.
+ */
+export async function startDevServer(
   environment: Readonly<Record<string, string>>,
-  options: { underNpm?: boolean } = {},
+  { underNpm = false } = {},
 ): Promise<ServerProcess> {
-  return launch({
-    ...options,
-    script: 'dev/main.ts',
-    environment: { PORT: '0', DATABASE_URL: '', ...environment },
-    readyUrl: (output) => (output.includes('Ready after') ? /Web app +(\S+)/.exec(output)?.[1] : undefined),
-  });
-}
-
-/** The functions alone, on any free port. */
-export function startApiServer(environment: Readonly<Record<string, string>>): Promise<ServerProcess> {
-  return launch({
-    script: 'dev/server/api-only.ts',
-    environment: { NODE_ENV: 'test', PORT: '0', ...environment },
-    readyUrl: (output) => /^\{"url":"([^"]+)"/.exec(output)?.[1],
-  });
-}
-
-async function launch({ script, underNpm, environment, readyUrl }: Launch): Promise<ServerProcess> {
   const [program = '', ...parameters] = underNpm
     ? ['npm', 'run', 'dev']
-    : [process.execPath, '--import', 'tsx', script];
+    : [process.execPath, '--import', 'tsx', 'dev/main.ts'];
   const child = spawn(program, parameters, {
     cwd: root,
-    env: { ...withoutVitest(process.env), ...environment },
+    env: { ...withoutVitest(process.env), PORT: '0', DATABASE_URL: '', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'exit');
@@ -60,12 +36,12 @@ async function launch({ script, underNpm, environment, readyUrl }: Launch): Prom
   const url = await new Promise<string>((resolve, reject) => {
     const hear = (chunk: Buffer) => {
       output += chunk.toString('utf8');
-      const found = readyUrl(output);
+      const [, found] = /Ready after[\s\S]+Web app +(\S+)/.exec(output) ?? [];
       if (found) resolve(found);
     };
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);
-    child.once('exit', (code) => reject(new Error(`${script} ended with ${code}:\n${output}`)));
+    child.once('exit', (code) => reject(new Error(`The dev server ended with ${code}:\n${output}`)));
   });
   return {
     url,
