@@ -75,9 +75,9 @@ describe('in the browser', () => {
     await learner.signUp();
     await learner.putCodesAway();
     await learner.page.getByRole('link', { name: 'Account' }).click();
-    await learner.page.getByRole('heading', { name: 'Account' }).waitFor();
+    await learner.page.getByRole('heading', { name: 'Account', exact: true }).waitFor();
     await learner.page.reload();
-    await learner.page.getByRole('heading', { name: 'Account' }).waitFor();
+    await learner.page.getByRole('heading', { name: 'Account', exact: true }).waitFor();
     expect(new URL(learner.page.url()).pathname).toBe('/account');
     await learner.leave();
   });

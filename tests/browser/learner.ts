@@ -52,6 +52,8 @@ export class Learner {
       viewport: PHONE,
       reducedMotion: 'reduce',
     });
+    // Vite would reload the page when a source file is saved meanwhile: its socket opens, and stays silent
+    await context.routeWebSocket(/.*/, () => undefined);
     const learner = new Learner(context, await context.newPage());
     await learner.page.goto('/');
     return learner;

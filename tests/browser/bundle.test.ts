@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import type { Manifest } from 'vite';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const LARGEST_BYTES = 150_000;
+
+let folder: string;
+let manifest: Manifest;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'shizi-bundle-'));
+  const vite = path.join(root, 'node_modules/vite/bin/vite.js');
+  // in a process of its own: React and Vite look at NODE_ENV, which is `test` here
+  await promisify(execFile)(process.execPath, [vite, 'build', '--outDir', folder, '--emptyOutDir', '--manifest'], {
+    cwd: path.join(root, 'web'),
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
+  manifest = JSON.parse(readFileSync(path.join(folder, '.vite/manifest.json'), 'utf8')) as Manifest;
+});
+
+afterAll(() => {
+  if (folder) rmSync(folder, { recursive: true, force: true });
+});
+
+/** The JavaScript that a browser loads for these sources, imports included, each file once. */
+function files(...sources: string[]): Set<string> {
+  const found = new Set<string>();
+  const visit = (key: string) => {
+    const chunk = manifest[key];
+    if (!chunk) throw new Error(`the build has no ${key}`);
+    if (found.has(chunk.file)) return;
+    found.add(chunk.file);
+    for (const imported of chunk.imports ?? []) visit(imported);
+  };
+  for (const source of sources) visit(source);
+  return found;
+}
+
+function gzippedBytes(names: Iterable<string>): number {
+  return [...names].reduce((sum, name) => sum + gzipSync(readFileSync(path.join(folder, name))).length, 0);
+}
+
+test('the first study screen needs 150 kB of gzipped JavaScript at most', () => {
+  const bytes = gzippedBytes(files('index.html', 'src/features/study/Study.tsx'));
+  console.log(`first study screen: ${(bytes / 1000).toFixed(1)} kB of gzipped JavaScript`);
+  expect(bytes).toBeLessThanOrEqual(LARGEST_BYTES);
+});
+
+test('the pages that a study screen does not show are not loaded with it', () => {
+  const loaded = files('index.html', 'src/features/study/Study.tsx');
+  for (const other of ['account/Account', 'progress/ProgressPage']) {
+    expect(loaded).not.toContain(manifest[`src/features/${other}.tsx`]?.file);
+  }
+});
