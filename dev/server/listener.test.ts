@@ -188,7 +188,6 @@ describe('a body that never ends', () => {
     const closed = once(response.socket, 'close');
     response.resume();
     expect(response.statusCode).toBe(413);
-    expect(response.headers.connection).toBe('close');
     expect((await fetch(`${origin}/api/echo`)).status).toBe(200);
     await Promise.race([closed, sleep(3_000).then(() => Promise.reject(new Error('still open')))]);
   });

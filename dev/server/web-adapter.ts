@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
@@ -46,9 +45,44 @@ export function toWebRequest(request: IncomingMessage, response: ServerResponse,
     method: /^(CONNECT|TRACE|TRACK)$/.test(method) ? 'POST' : method,
     headers,
     signal: gone.signal,
-    ...(hasBody && { body: Readable.toWeb(request) as ReadableStream<Uint8Array>, duplex: 'half' }),
+    ...(hasBody && { body: bodyOf(request), duplex: 'half' }),
   });
   return made.method === method ? made : Object.defineProperty(made, 'method', { value: method });
+}
+
+/**
+ * The body as a web stream. Unlike `Readable.toWeb`, giving it up does not cut the connection, over which the answer has still
+ * to go: what comes after is read and forgotten.
+ */
+function bodyOf(request: IncomingMessage): ReadableStream<Uint8Array> {
+  let isOver = false;
+  const finish = (how: () => void) => {
+    if (!isOver) how();
+    isOver = true;
+  };
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        request.pause();
+        request.on('data', (chunk: Buffer) => {
+          if (isOver) return;
+          controller.enqueue(chunk);
+          if ((controller.desiredSize ?? 0) <= 0) request.pause();
+        });
+        request.once('end', () => finish(() => controller.close()));
+        request.once('error', (error) => finish(() => controller.error(error)));
+        request.once('close', () => finish(() => controller.error(new Error('the client has gone'))));
+      },
+      pull() {
+        request.resume();
+      },
+      cancel() {
+        isOver = true;
+        request.resume();
+      },
+    },
+    { highWaterMark: 65_536, size: (chunk) => chunk.byteLength },
+  );
 }
 
 /** Writes an answer. A request whose body was not read to its end loses its connection, after a moment to read the answer. */
@@ -65,10 +99,11 @@ export async function sendWebResponse(
     else response.setHeader(name, value);
   }
   if (!request.complete) {
-    response.setHeader('Connection', 'close');
-    // none when whoever read the body gave up on it, which cuts the connection after the answer
-    const socket: Socket | null = request.socket;
-    setTimeout(() => socket?.destroy(), DRAIN_MS).unref();
+    // cutting it at once would make the client's next write fail before it has read the answer
+    const { socket } = request; // the request lets go of it when it ends
+    setTimeout(() => {
+      if (!request.complete) socket.destroy();
+    }, DRAIN_MS).unref();
   }
   if (answer.body === null || request.method === 'HEAD') {
     await answer.body?.cancel();
