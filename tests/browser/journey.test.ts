@@ -94,6 +94,7 @@ describe('in the browser', () => {
   test('a refused field is named beside the field, and has the focus', async () => {
     const learner = await arrive();
     await learner.page.getByRole('link', { name: 'Create an account' }).click();
+    await learner.page.getByRole('heading', { name: 'Create an account' }).waitFor();
     await learner.page.getByLabel('E-mail').fill('lin@example.com');
     await learner.page.getByLabel('Password').fill('short');
     await learner.page.keyboard.press('Enter');
@@ -147,6 +148,7 @@ describe('in the browser', () => {
     await learner.page.getByRole('link', { name: 'Account' }).click();
     await learner.page.getByRole('button', { name: 'Sign out', exact: true }).click();
     await learner.page.getByRole('link', { name: 'Forgot your password?' }).click();
+    await learner.page.getByRole('heading', { name: 'Set a new password' }).waitFor();
     await learner.page.getByLabel('E-mail').fill(account.email);
     await learner.page.getByLabel('Recovery code').fill(code.toLowerCase());
     await learner.page.getByLabel('New password').fill('another long sentence');

@@ -22,6 +22,8 @@ export function RecoveryCodes({ codes }: { readonly codes: readonly string[] }) 
     window.addEventListener('beforeunload', warn);
     return () => window.removeEventListener('beforeunload', warn);
   }, []);
+  // the page that follows has the same address, so nothing else takes the reader to its top
+  useEffect(() => () => window.scrollTo(0, 0), []);
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(fileText(email, codes));

@@ -141,9 +141,13 @@ describe('the outbox', () => {
     expect(waiting(box)).toEqual([]);
   });
 
-  test('drops nothing when the session has ended', async () => {
+  test.each([
+    ['the session has ended', new ProblemError({ code: 'REFRESH_TOKEN_INVALID', status: 401, detail: 'Over.' })],
+    ['a proxy forbids the way', new ProblemError({ code: 'UNREADABLE', status: 403, detail: 'Forbidden.' })],
+    ['the limit is reached', new ProblemError({ code: 'RATE_LIMITED', status: 429, detail: 'Slowly.' })],
+  ])('drops nothing when %s', async (_, error) => {
     const box = outbox(async () => {
-      throw new ProblemError({ code: 'REFRESH_TOKEN_INVALID', status: 401, detail: 'Over.' });
+      throw error;
     });
     box.add(review(1));
     await box.flush();

@@ -1,7 +1,7 @@
 import { MAX_UPDATES, type Progress, type Update } from '../../../lib/contract/progress.js';
 import { ProblemError } from '../api/problem-error.js';
 import type { Entry, OutboxStorage, RefusedEntry } from './outbox-storage.js';
-import { refusedIndexes } from './refusal.js';
+import { isRefusal, refusedIndexes } from './refusal.js';
 
 /** Ratings come seconds apart; this many milliseconds of quiet let several share a request. */
 const GATHER_MS = 1_200;
@@ -166,9 +166,4 @@ function keyOf(update: Update): string {
   if ('undo' in update) return `undo-${update.undo}`;
   if ('id' in update && update.id !== undefined) return update.id;
   throw new Error('an update without an id can not be told from its repetition');
-}
-
-/** A decision about the content. A session that has ended says nothing about what it was to carry. */
-function isRefusal(error: ProblemError): boolean {
-  return !error.isPassing && error.status !== 401;
 }
