@@ -99,7 +99,9 @@ export async function sendWebResponse(
     else response.setHeader(name, value);
   }
   if (!request.complete) {
-    // cutting it at once would make the client's next write fail before it has read the answer
+    // cutting it at once would make the client's next write fail before it has read the answer; leaving the rest unread would
+    // leave the connection unusable for the client's next request
+    response.once('finish', () => request.removeAllListeners('data').resume());
     const { socket } = request; // the request lets go of it when it ends
     setTimeout(() => {
       if (!request.complete) socket.destroy();
