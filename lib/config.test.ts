@@ -15,7 +15,15 @@ describe('.env.example', () => {
   );
   const names = [...read('lib/config.ts').matchAll(/^ {2}([A-Z][A-Z_0-9]+): /gm)].map(([, name = '']) => name);
   const setByThePlatform = (name: string) => name.startsWith('VERCEL');
-  const forThisMachine = ['DIRECT_URL', 'PORT', 'DATA_DIR', 'CHROMIUM_PATH', 'PG_MAJOR', 'TEST_DATABASE_VIA'];
+  const forThisMachine = [
+    'DIRECT_URL',
+    'SHADOW_DATABASE_URL',
+    'PORT',
+    'DATA_DIR',
+    'CHROMIUM_PATH',
+    'PG_MAJOR',
+    'TEST_DATABASE_VIA',
+  ];
 
   it('names every setting and no other', () => {
     const expected = [...names.filter((name) => !setByThePlatform(name)), ...forThisMachine];

@@ -1,8 +1,6 @@
 /** `npm test`: everything that a change must pass, on one machine, without the network. */
 import process from 'node:process';
-import { bin, node, runSteps, type Step, vitest } from './steps.js';
-
-const chromium = [process.env.CHROMIUM_PATH ?? 'chromium', 'chromium', 'chromium-browser', 'google-chrome'];
+import { bin, chromium, node, runSteps, type Step, vitest } from './steps.js';
 
 const steps: readonly Step[] = [
   { name: 'generate', command: node('--import', 'tsx', 'dev/generate.ts') },

@@ -31,6 +31,9 @@ export const bin = (file: string, ...parameters: string[]): string[] =>
   node(path.join(root, 'node_modules', file), ...parameters);
 export const vitest = (...parameters: string[]): string[] => bin('vitest/vitest.mjs', 'run', ...parameters);
 
+/** Names of the browser, one of which will do. */
+export const chromium = [process.env.CHROMIUM_PATH ?? 'chromium', 'chromium', 'chromium-browser', 'google-chrome'];
+
 /**
  * Runs the steps one after the other, also when one fails, with a heading and the time of each; the last line is
  * `N passed, N failed`. A step that is no vitest run counts as one.

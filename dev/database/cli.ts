@@ -10,7 +10,8 @@ const USAGE = `Usage: npm run db:<command>
   status                    what is pending, failed or edited (exit 1 when anything is)
   check                     drift between schema.prisma and the migrations (exit 2, with the missing SQL)
   resolve -- <migration>    say that a failed migration left nothing behind
-The database is DIRECT_URL, else DATABASE_URL. \`new\` and \`check\` start a throwaway PostgreSQL without them.`;
+The database is DIRECT_URL, else DATABASE_URL; it must not be a pooler in transaction mode. \`new\` and \`check\` make and drop
+scratch databases, so they use a throwaway PostgreSQL, or the server of SHADOW_DATABASE_URL where that is set.`;
 
 async function main([command, name, ...flags]: string[]): Promise<number> {
   if (existsSync('.env')) process.loadEnvFile();
@@ -38,20 +39,16 @@ function usage(): number {
 }
 
 /** A direct connection: neither the Data Proxy nor a pooler in transaction mode can hold the lock of a deployment. */
-function directUrl(): string | undefined {
-  const url = process.env.DIRECT_URL || process.env.DATABASE_URL || undefined;
-  return url && /^postgres(ql)?:/.test(url) ? url : undefined;
-}
-
 function requiredUrl(): string {
-  const url = directUrl();
-  if (!url)
+  const url = process.env.DIRECT_URL || process.env.DATABASE_URL || '';
+  if (!/^postgres(ql)?:/.test(url))
     throw new Error('Set DIRECT_URL (or DATABASE_URL) to a postgres:// URL that reaches the database directly.');
   return url;
 }
 
-async function withSomeServer<T>(run: (url: string) => Promise<T>): Promise<T> {
-  const url = directUrl();
+/** Never the server that holds data: what runs here makes and drops databases. */
+async function withScratchServer<T>(run: (url: string) => Promise<T>): Promise<T> {
+  const url = process.env.SHADOW_DATABASE_URL;
   if (url) return run(url);
   const server = await startPostgres();
   try {
@@ -62,7 +59,7 @@ async function withSomeServer<T>(run: (url: string) => Promise<T>): Promise<T> {
 }
 
 async function newMigration(name: string, mayBeEmpty: boolean): Promise<number> {
-  const sql = await withSomeServer((url) => findDrift({ url }));
+  const sql = await withScratchServer((url) => findDrift({ url }));
   if (!sql && !mayBeEmpty) {
     console.log('The migrations give what schema.prisma says. Nothing to write (--empty writes an empty one).');
     return 0;
@@ -90,7 +87,7 @@ async function showStatus(): Promise<number> {
 }
 
 async function check(): Promise<number> {
-  const sql = await withSomeServer((url) => findDrift({ url }));
+  const sql = await withScratchServer((url) => findDrift({ url }));
   console.log(sql || 'No drift: the migrations give what schema.prisma says.');
   return sql ? 2 : 0;
 }

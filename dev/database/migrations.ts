@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 
@@ -48,18 +49,40 @@ const LOCK_ID = 72_707_369;
  */
 export async function deploy(url: string, migrations: readonly Migration[] = readMigrations()): Promise<string[]> {
   return withClient(url, async (client) => {
-    await client.query('SELECT pg_advisory_lock($1)', [LOCK_ID]); // freed when the connection ends
-    await client.query(HISTORY_TABLE);
-    const { applied, failed } = await history(client);
-    if (failed.length > 0) {
-      throw new Error(
-        `Failed before: ${failed.join(', ')}. Mend it, then \`npm run db:resolve -- ${failed[0]}\` and deploy again.`,
-      );
+    await lock(client);
+    try {
+      return await applyMissing(client, migrations);
+    } finally {
+      // freed by the end of the connection too, but a pooler may keep that open
+      await client.query('SELECT pg_advisory_unlock($1)', [LOCK_ID]);
     }
-    const missing = migrations.filter((migration) => !applied.has(migration.name));
-    for (const migration of missing) await apply(client, migration);
-    return missing.map((migration) => migration.name);
   });
+}
+
+const LOCK_PATIENCE_MS = 60_000;
+
+/** Waits for another deployment, but not for one that hangs, nor for a lock that a pooler has kept. */
+async function lock(client: pg.Client): Promise<void> {
+  for (const sinceMs = performance.now(); performance.now() - sinceMs < LOCK_PATIENCE_MS; await sleep(50)) {
+    const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [LOCK_ID]);
+    if (rows[0]?.locked) return;
+  }
+  throw new Error(
+    'Another deployment holds the lock of the migrations. If none runs, this URL leads to a pooler: use a direct one.',
+  );
+}
+
+async function applyMissing(client: pg.Client, migrations: readonly Migration[]): Promise<string[]> {
+  await client.query(HISTORY_TABLE);
+  const { applied, failed } = await history(client);
+  if (failed.length > 0) {
+    throw new Error(
+      `Failed before: ${failed.join(', ')}. Mend it, then \`npm run db:resolve -- ${failed[0]}\` and deploy again.`,
+    );
+  }
+  const missing = migrations.filter((migration) => !applied.has(migration.name));
+  for (const migration of missing) await apply(client, migration);
+  return missing.map((migration) => migration.name);
 }
 
 export interface Status {
