@@ -8,6 +8,8 @@ import { ProgressService } from '../../lib/services/ProgressService.js';
 import type { Learner } from '../../lib/services/ports/access.js';
 import type { TestDatabase } from '../support/test-database.js';
 
+type Observed = Pick<TestDatabase, 'sql'>;
+
 /** As production builds it, on a database of a test. */
 export function openProgress(database: Database, options: { timeoutMs?: number } = {}): ProgressService {
   return new ProgressService({
@@ -18,7 +20,7 @@ export function openProgress(database: Database, options: { timeoutMs?: number }
 }
 
 /** An account with a live session. */
-export async function createLearner(database: TestDatabase): Promise<Learner> {
+export async function createLearner(database: Observed): Promise<Learner> {
   const learner = { userId: uuidv7(), sessionId: uuidv7() };
   await database.sql(`INSERT INTO users (id, email, password_hash) VALUES ($1, $2, 'never compared')`, [
     learner.userId,
@@ -29,7 +31,7 @@ export async function createLearner(database: TestDatabase): Promise<Learner> {
 }
 
 /** A further sign-in of an account. */
-export async function createSession(database: TestDatabase, { userId, sessionId }: Learner): Promise<void> {
+export async function createSession(database: Observed, { userId, sessionId }: Learner): Promise<void> {
   await database.sql(`INSERT INTO sessions (id, user_id, expires_at) VALUES ($1, $2, now() + interval '7 days')`, [
     sessionId,
     userId,
@@ -37,7 +39,7 @@ export async function createSession(database: TestDatabase, { userId, sessionId 
 }
 
 /** As many words as a test needs, besides those of the vocabulary. */
-export async function createWords(database: TestDatabase, count: number): Promise<string[]> {
+export async function createWords(database: Observed, count: number): Promise<string[]> {
   const ids = Array.from({ length: count }, (_, index) => `test-word-${index}`);
   await database.sql(
     `INSERT INTO words (id, simplified, traditional, pinyin, pinyin_numbered, english, category, example_chinese,
