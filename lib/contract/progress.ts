@@ -101,6 +101,15 @@ export const StateUpdate = v.pipe(
   }),
   v.check((value) => namesAField(value), NAMES_A_FIELD),
   v.check((value) => (value.id === undefined) === (value.at === undefined), 'id and at go together'),
+  // what carries its own time takes its place in the log whatever is stored; only an import asks what is
+  v.forward(
+    v.partialCheck(
+      [['id'], ['at'], ['ifAbsent']],
+      ({ id, at, ifAbsent }) => ifAbsent === undefined || (id === undefined && at === undefined),
+      'does not go with id and at',
+    ),
+    ['ifAbsent'],
+  ),
 );
 
 /** Told apart by its keys: `rating`, `undo`, `reset`, or none of them (a state). */

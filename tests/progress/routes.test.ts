@@ -186,6 +186,18 @@ describe('the batch', () => {
     expect(await listed(await call(routes.list, ''))).toEqual([]);
   });
 
+  it.each<[string, object, string[]]>([
+    ['', {}, ['updates[1].ifAbsent']],
+    [', also beside another bad field', { studyCount: -1 }, ['updates[1].studyCount', 'updates[1].ifAbsent']],
+  ])('with ifAbsent on a state that carries its own time is refused by that name%s', async (_, fields, paths) => {
+    const timed = { wordId: word, id: randomUUID(), at: ago(0), confidence: 0.5, ifAbsent: true, ...fields };
+    const updates = [{ wordId: word, confidence: 0.5, ifAbsent: true }, timed];
+    const answer = await call(routes.batch, '/batch', { method: 'POST', body: { updates } });
+    const problem = await json<ProblemJson>(answer);
+    expect([answer.status, problem.errors.map(({ path }) => path).sort()]).toEqual([400, [...paths].sort()]);
+    expect(await listed(await call(routes.list, ''))).toEqual([]);
+  });
+
   it('of more than 500 updates is too large', async () => {
     const updates = Array.from({ length: 501 }, () => goodReview(word));
     const answer = await call(routes.batch, '/batch', { method: 'POST', body: { updates } });
