@@ -140,8 +140,8 @@ describe('one learner', () => {
     expect((await progress.statistics({ learner })).totalReviews).toBe(0);
 
     // the other's event id is as good as any: no conflict tells that it is taken, and no undo reaches it
+    await apply({ ...goodReview(otherWord), id: review.id });
     await apply({ wordId: otherWord, undo: review.id });
-    await apply({ ...goodReview(otherWord), id: randomUUID() });
     await progress.put({ learner, wordId: word, fields: { studyCount: 9 } });
     await progress.remove({ learner, wordId: word });
     expect(await stored(owner)).toEqual(before);
