@@ -32,11 +32,17 @@ function shown(snapshot: ProgressSnapshot, waiting: readonly Entry[], now: numbe
   return byWord;
 }
 
-export function useProgress() {
+/** What the server has told, without what waits on this device. */
+export function useServerProgress() {
   const { client } = useServices();
   const queries = useQueryClient();
+  return useQuery({ queryKey: PROGRESS_KEY, queryFn: ({ signal }) => read(client, queries, signal) });
+}
+
+/** What the learner sees. */
+export function useProgress() {
   const { waiting } = useOutbox();
-  const query = useQuery({ queryKey: PROGRESS_KEY, queryFn: ({ signal }) => read(client, queries, signal) });
+  const query = useServerProgress();
   const { data } = query;
   const byWord = useMemo(() => data && shown(data, waiting, Date.now()), [data, waiting]);
   return { byWord, error: query.error, retry: () => void query.refetch() };

@@ -17,7 +17,7 @@ export function SyncProvider({ userId, children }: { readonly userId: string; re
         waiting: new OutboxStorage<Entry>({ store: localStorage, shelf: 'waiting', userId }),
         refused: new OutboxStorage<RefusedEntry>({ store: localStorage, shelf: 'refused', userId }),
         send: (updates) => client.call('applyBatch', { body: { updates, sentAt: new Date().toISOString() } }),
-        onAcknowledged: (progress) => acknowledge(queries, progress),
+        onAcknowledged: (answer, updates) => acknowledge(queries, { answer, updates }),
       }),
     [client, queries, userId],
   );

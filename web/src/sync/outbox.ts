@@ -21,7 +21,7 @@ export interface OutboxOptions {
   /** Resolves when the server has written all of them; the answer is the state after. */
   readonly send: (updates: Update[]) => Promise<readonly Progress[]>;
   /** Told before the updates leave the outbox, so that no moment shows neither. */
-  readonly onAcknowledged: (progress: readonly Progress[]) => void;
+  readonly onAcknowledged: (progress: readonly Progress[], updates: readonly Update[]) => void;
   readonly gatherMs?: number;
   readonly firstRetryMs?: number;
 }
@@ -100,8 +100,8 @@ export class Outbox {
     while (this.#isRunning && this.#state.waiting.length > 0) {
       const batch = this.#state.waiting.slice(0, this.#batchSize);
       try {
-        const progress = await this.#options.send(batch.map(({ update }) => update));
-        this.#options.onAcknowledged(progress);
+        const updates = batch.map(({ update }) => update);
+        this.#options.onAcknowledged(await this.#options.send(updates), updates);
         this.#leave(batch);
         this.#failures = 0;
         this.#batchSize = MAX_UPDATES;

@@ -1,9 +1,12 @@
 import { useMemo } from 'react';
 import type { Progress } from '../../../../lib/contract/progress.js';
 import { useUser } from '../../app/services.js';
+import { introducedToday } from '../../data/introduced-today.js';
+import { useServerProgress } from '../../data/progress.js';
+import { useStatistics } from '../../data/statistics.js';
 import type { Vocabulary } from '../../data/vocabulary.js';
+import { useOutbox } from '../../sync/SyncProvider.js';
 import { buildQueue, newWords, type Queue } from '../study/queue.js';
-import { introducedToday } from './day.js';
 
 interface TodayOptions {
   readonly vocabulary: Vocabulary | undefined;
@@ -25,10 +28,14 @@ export interface TodaysQueue {
 /** What there is to study today; undefined while anything for it is on its way. */
 export function useTodaysQueue({ vocabulary, progress, listId, now, more }: TodayOptions): TodaysQueue | undefined {
   const { dailyGoal, timeZone } = useUser();
+  const { waiting } = useOutbox();
+  const { data: statistics } = useStatistics();
+  const { data: held } = useServerProgress();
   return useMemo(() => {
     const listWordIds = listId && vocabulary?.wordIdsByList.get(listId);
-    if (!vocabulary || !progress || !listWordIds) return undefined;
-    const introduced = introducedToday(progress, timeZone, now);
+    if (!vocabulary || !progress || !held || !listWordIds) return undefined;
+    const updates = waiting.map(({ update }) => update);
+    const introduced = introducedToday({ statistics, server: held.byWord, waiting: updates, timeZone, now });
     const newLimit = Math.max(0, dailyGoal - introduced) + more;
     const isKnownWord = (wordId: string) => vocabulary.words.has(wordId);
     return {
@@ -36,5 +43,5 @@ export function useTodaysQueue({ vocabulary, progress, listId, now, more }: Toda
       introduced,
       unbegun: newWords(listWordIds, progress).length,
     };
-  }, [vocabulary, progress, listId, now, more, dailyGoal, timeZone]);
+  }, [vocabulary, progress, held, waiting, statistics, listId, now, more, dailyGoal, timeZone]);
 }
