@@ -1,5 +1,9 @@
-import { expect, test } from 'vitest';
+import * as bcrypt from 'bcryptjs';
+import { expect, test, vi } from 'vitest';
 import { bcryptHasher } from './bcrypt-hasher.js';
+
+// the real functions, whose calls are counted
+vi.mock('bcryptjs', { spy: true });
 
 const hasher = bcryptHasher({ cost: 4 });
 
@@ -37,6 +41,27 @@ test('without a hash the answer is no, after work of the same cost', async () =>
   await timeOf(hash);
   // a comparison that is skipped, for a hash that bcrypt finds malformed, takes no time at all
   expect(await timeOf(undefined)).toBeGreaterThan((await timeOf(hash)) / 5);
+});
+
+test.each([
+  ['an unknown e-mail address', undefined],
+  ['a hash of the present cost', 7],
+  ['a hash of the cost before', 6],
+  ['a hash of a much lower cost', 4],
+])('a refusal takes the work of one hash of the present cost: %s', async (_, storedCost) => {
+  const password = 'a'.repeat(72);
+  const stored = storedCost === undefined ? undefined : await bcryptHasher({ cost: storedCost }).hash(password);
+  const present = bcryptHasher({ cost: 7 });
+  const compare = vi.mocked(bcrypt.compare);
+  // the second passes bcrypt itself, which does not read that far
+  for (const wrong of ['something else', `${password}x`]) {
+    compare.mockClear();
+    expect(await present.verify(wrong, stored)).toBe(false);
+    const rounds = compare.mock.calls.map(([, hash]) => 2 ** bcrypt.getRounds(hash));
+    expect(rounds.reduce((sum, count) => sum + count, 0)).toBe(2 ** 7);
+    // one that bcrypt finds malformed would cost nothing
+    expect(compare.mock.calls.filter(([, hash]) => hash.length !== 60)).toEqual([]);
+  }
 });
 
 test('four work at a time and sixteen wait; whoever comes then is asked to come again, and work goes on', async () => {

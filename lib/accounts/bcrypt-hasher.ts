@@ -28,9 +28,16 @@ export function bcryptHasher({ cost, concurrency = 4, maxWaiting = 16 }: BcryptO
 
     async verify(password, storedHash) {
       const normalised = normalisePassword(password);
-      const isEqual = await queued(() => compare(normalised, storedHash ?? noOnesHash(cost)));
-      // bcrypt compares 72 bytes: a longer text would pass for the password that it begins with
-      return isEqual && storedHash !== undefined && !isTooLongToHash(normalised);
+      return queued(async () => {
+        const comparedHash = storedHash ?? noOnesHash(cost);
+        const isEqual = await compare(normalised, comparedHash);
+        // bcrypt compares 72 bytes: a longer text would pass for the password that it begins with
+        if (isEqual && storedHash !== undefined && !isTooLongToHash(normalised)) return true;
+        // A hash from before the cost was raised took less work than an unknown e-mail address does, which would tell that there
+        // is an account. As 2^a + 2^a + 2^(a+1) + … + 2^(b-1) = 2^b, these comparisons are exactly what is missing.
+        for (let step = getRounds(comparedHash); step < cost; step += 1) await compare(normalised, noOnesHash(step));
+        return false;
+      });
     },
 
     isOutdated: (storedHash) => getRounds(storedHash) !== cost,

@@ -3,7 +3,7 @@ export interface PasswordHasher {
   hash(password: string): Promise<string>;
   /**
    * Whether the password is the one that was hashed. Without a hash, because there is no such account, it does the work
-   * that a comparison takes and says no.
+   * that a comparison takes and says no. Every no takes the same work, also for a hash of a lower cost than the present one.
    */
   verify(password: string, hash: string | undefined): Promise<boolean>;
   /** Whether the hash was made at another cost than hashes are made at now. */
