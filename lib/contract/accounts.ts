@@ -2,8 +2,7 @@ import * as v from 'valibot';
 import { Text, Timestamp, TimeZone, Uuid } from './primitives.js';
 import { strictObject } from './strict.js';
 
-/** Settings that follow the learner from device to device; absent ones mean the app's default. */
-export const Preferences = strictObject({
+const preferences = {
   script: v.optional(v.picklist(['simplified', 'traditional'])),
   pinyin: v.optional(v.picklist(['always', 'after-flip', 'never'])),
   toneColours: v.optional(v.picklist(['none', 'dummitt', 'mdbg', 'pleco'])),
@@ -14,8 +13,22 @@ export const Preferences = strictObject({
   lists: v.optional(v.pipe(v.array(v.pipe(Text, v.maxLength(50))), v.maxLength(50))),
   reviewsPerDay: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9999)))),
   theme: v.optional(v.picklist(['system', 'light', 'dark'])),
-});
+};
+/** Settings that follow the learner from device to device; absent ones mean the app's default. */
+export const Preferences = strictObject(preferences);
 export type Preferences = v.InferOutput<typeof Preferences>;
+
+/** Preferences that were stored, perhaps by another version of the app: what this one does not know is left out, not refused. */
+export const StoredPreferences = v.object({
+  script: v.fallback(preferences.script, undefined),
+  pinyin: v.fallback(preferences.pinyin, undefined),
+  toneColours: v.fallback(preferences.toneColours, undefined),
+  directions: v.fallback(preferences.directions, undefined),
+  autoplay: v.fallback(preferences.autoplay, undefined),
+  lists: v.fallback(preferences.lists, undefined),
+  reviewsPerDay: v.fallback(preferences.reviewsPerDay, undefined),
+  theme: v.fallback(preferences.theme, undefined),
+} satisfies Record<keyof Preferences, v.GenericSchema>);
 
 export const User = v.object({
   id: Uuid,
@@ -23,7 +36,7 @@ export const User = v.object({
   displayName: v.nullable(v.string()),
   timeZone: v.string(),
   dailyGoal: v.number(),
-  preferences: Preferences,
+  preferences: StoredPreferences,
   createdAt: Timestamp,
 });
 export type User = v.InferOutput<typeof User>;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Preferences } from '../contract/accounts.js';
+import { StoredPreferences } from '../contract/accounts.js';
 import { invalid, Problem } from '../contract/problem.js';
 import type { SignedIn, UserRecord } from '../services/ports/account-records.js';
 import type { SessionState } from '../services/ports/tokens.js';
@@ -29,7 +29,7 @@ export const UserRow = v.object({
   display_name: v.nullable(v.string()),
   time_zone: v.string(),
   daily_goal: v.number(),
-  preferences: Preferences,
+  preferences: v.record(v.string(), v.unknown()),
   created_at: v.date(),
 });
 
@@ -54,7 +54,7 @@ export function toUser(row: v.InferOutput<typeof UserRow>): UserRecord {
     displayName: row.display_name,
     timeZone: row.time_zone,
     dailyGoal: row.daily_goal,
-    preferences: row.preferences,
+    preferences: v.parse(StoredPreferences, row.preferences),
     createdAt: row.created_at,
   };
 }

@@ -64,6 +64,32 @@ describe('settings', () => {
     });
   });
 
+  test('of another version of the app are left out of every answer, and stay stored', async () => {
+    const { email, userId, accessToken } = await app.register();
+    const stored = {
+      script: 'traditional',
+      theme: 'sepia',
+      directions: ['english', 'smell'],
+      handwriting: { grid: 'rice' },
+    };
+    await database.sql('UPDATE users SET preferences = $2::jsonb WHERE id = $1', [userId, JSON.stringify(stored)]);
+    const known = { script: 'traditional' };
+
+    const signedIn = await app.call('POST login', { body: { email, password: PASSWORD } });
+    expect(signedIn).toMatchObject({ status: 200 });
+    expect((signedIn.body.user as { preferences: unknown }).preferences).toEqual(known);
+    const got = await app.call('GET me', { token: accessToken });
+    expect(got).toMatchObject({ status: 200 });
+    expect(got.body.preferences).toEqual(known);
+    const patched = await patch(accessToken, { preferences: { autoplay: true } });
+    expect(patched).toMatchObject({ status: 200 });
+    expect(patched.body.preferences).toEqual({ ...known, autoplay: true });
+
+    expect(await database.sql('SELECT preferences FROM users WHERE id = $1', [userId])).toEqual([
+      { preferences: { ...stored, autoplay: true } },
+    ]);
+  });
+
   test.each([
     [{ timeZone: '+05:30' }, 'timeZone'],
     [{ timeZone: 'Mars/Olympus' }, 'timeZone'],
