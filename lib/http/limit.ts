@@ -1,4 +1,4 @@
-import { rateLimited } from '../services/ports/limiter.js';
+import { limitFields, rateLimited } from '../services/ports/limiter.js';
 import type { Exchange, Kit } from './kit.js';
 
 /** Counts a request under a limit of the configuration; adds the RateLimit fields, or refuses. */
@@ -9,9 +9,6 @@ export async function enforce(
   const limit = kit.limits[name];
   if (!limit) throw new Error(`no limit is called ${name}`);
   const verdict = await kit.limiter.count(name, key, limit);
-  exchange.headers = {
-    'RateLimit-Policy': `"${name}";q=${limit.requests};w=${limit.windowSeconds}`,
-    RateLimit: `"${name}";r=${verdict.remaining};t=${Math.ceil(verdict.resetSeconds)}`,
-  };
-  if (!verdict.allowed) throw rateLimited(verdict);
+  if (!verdict.allowed) throw rateLimited(name, limit, verdict);
+  exchange.headers = limitFields(name, limit, verdict);
 }

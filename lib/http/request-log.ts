@@ -10,7 +10,10 @@ export function stamp(
   requestId: string,
   spentMs: Spent,
 ): void {
-  for (const [name, value] of Object.entries(extra)) headers.set(name, value);
+  for (const [name, value] of Object.entries(extra)) {
+    // a limit that refuses speaks for itself: its fields say when to come again
+    if (!(name.startsWith('RateLimit') && headers.has(name))) headers.set(name, value);
+  }
   headers.set('X-Request-Id', requestId);
   headers.set(
     'Server-Timing',

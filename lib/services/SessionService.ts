@@ -40,7 +40,7 @@ export class SessionService {
     const claims = await tokens.readRefresh(refreshToken);
     if (!claims) throw refreshTokenInvalid();
     const verdict = await limiter.count('refresh', claims.sessionId, refreshLimit);
-    if (!verdict.allowed) throw rateLimited(verdict);
+    if (!verdict.allowed) throw rateLimited('refresh', refreshLimit, verdict);
     const outcome = await sessions.rotate({ claims, lifetimes, leewaySeconds });
     if (!outcome) throw refreshTokenInvalid();
     const { state, isReuse } = outcome;

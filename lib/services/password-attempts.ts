@@ -52,10 +52,10 @@ export class PasswordAttempts {
     ] as const;
     return this.#inTurn(account, async () => {
       const verdicts = await Promise.all(
-        keys.map(({ name, key }) => this.#limiter.peek(name, key, this.#limits[name])),
+        keys.map(async ({ name, key }) => ({ name, ...(await this.#limiter.peek(name, key, this.#limits[name])) })),
       );
       const refused = verdicts.filter(({ allowed }) => !allowed).sort((a, b) => b.resetSeconds - a.resetSeconds)[0];
-      if (refused) throw rateLimited(refused);
+      if (refused) throw rateLimited(refused.name, this.#limits[refused.name], refused);
       const outcome = await compare();
       if (outcome === undefined) {
         await Promise.all(keys.map(({ name, key }) => this.#limiter.count(name, key, this.#limits[name])));

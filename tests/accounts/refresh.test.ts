@@ -200,6 +200,9 @@ test('a session may refresh 30 times a minute, others meanwhile too', async () =
   const statuses = [];
   for (let attempt = 0; attempt < 4; attempt += 1) statuses.push((await limited.refresh(refreshToken)).status);
   expect(statuses).toEqual([200, 200, 200, 429]);
+  const { headers } = await limited.refresh(refreshToken);
+  expect(headers.get('ratelimit-policy')).toBe('"refresh";q=3;w=60');
+  expect(headers.get('ratelimit')).toBe(`"refresh";r=0;t=${headers.get('retry-after')}`);
   expect((await limited.refresh((await limited.signIn(email)).refreshToken)).status).toBe(200);
   await limited.close();
 });

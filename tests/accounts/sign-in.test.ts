@@ -100,6 +100,17 @@ describe('failures are limited:', () => {
     expect((await signIn(email, PASSWORD, '198.51.100.2')).status).toBe(200);
   });
 
+  test('the refusal tells of the limit that refuses, not of the one that let pass', async () => {
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      const wrong = await signIn(email, 'wrong', '198.51.100.5');
+      expect(wrong.headers.get('ratelimit-policy')).toBe('"login";q=100000;w=60');
+    }
+    const { status, headers } = await signIn(email, PASSWORD, '198.51.100.5');
+    expect(status).toBe(429);
+    expect(headers.get('ratelimit-policy')).toBe('"failuresPerAccountAndNetwork";q=5;w=900');
+    expect(headers.get('ratelimit')).toBe(`"failuresPerAccountAndNetwork";r=0;t=${headers.get('retry-after')}`);
+  });
+
   test('an IPv6 household is one network', async () => {
     for (let attempt = 0; attempt < 5; attempt += 1) await signIn(email, 'wrong', `2001:db8:1:2::${attempt}`);
     expect((await signIn(email, PASSWORD, '2001:db8:1:2:ffff::1')).status).toBe(429);

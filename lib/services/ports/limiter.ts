@@ -23,11 +23,19 @@ export interface Limiter {
   reset(name: string, key: string): Promise<void>;
 }
 
-/** RATE_LIMITED with the whole seconds to wait. */
-export function rateLimited({ limit, resetSeconds }: LimitVerdict): Problem {
-  const seconds = Math.max(1, Math.ceil(resetSeconds));
+/** The fields that tell a client about a limit (draft-ietf-httpapi-ratelimit-headers), in whole seconds. */
+export function limitFields(name: string, limit: Limit, { remaining, resetSeconds }: LimitVerdict) {
+  return {
+    'RateLimit-Policy': `"${name}";q=${limit.requests};w=${limit.windowSeconds}`,
+    RateLimit: `"${name}";r=${remaining};t=${Math.ceil(resetSeconds)}`,
+  };
+}
+
+/** RATE_LIMITED with the whole seconds to wait, and the fields of the limit that refuses. */
+export function rateLimited(name: string, limit: Limit, verdict: LimitVerdict): Problem {
+  const seconds = Math.max(1, Math.ceil(verdict.resetSeconds));
   return new Problem('RATE_LIMITED', {
-    detail: `This is allowed ${limit} times in a while. Try again in ${seconds} s.`,
-    headers: { 'Retry-After': String(seconds) },
+    detail: `This is allowed ${limit.requests} times in a while. Try again in ${seconds} s.`,
+    headers: { ...limitFields(name, limit, verdict), 'Retry-After': String(seconds) },
   });
 }
