@@ -11,11 +11,14 @@ export async function authenticate(request: Request, auth: Auth, tokens: AccessT
     throw unauthenticated('Send the access token as Authorization: Bearer <token>.');
   }
   const [, token] = /^Bearer +([\w.~+/=-]+)$/i.exec(header.trim()) ?? [];
-  if (!token) throw unauthenticated('The Authorization header must read: Bearer <access token>.');
+  if (!token) {
+    if (auth === 'optional') return undefined;
+    throw unauthenticated('The Authorization header must read: Bearer <access token>.');
+  }
   try {
     return await tokens.verify(token);
   } catch (error) {
-    // signing out works with a token that is just too old; the service decides by what else was sent
+    // signing out works with a token that is too old, or with none; the service decides by what else was sent
     if (auth === 'optional' && error instanceof Problem && error.status === 401) return undefined;
     throw error;
   }

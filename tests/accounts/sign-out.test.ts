@@ -73,6 +73,17 @@ describe('signing out', () => {
     expect(await signOut(sent)).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });
   });
 
+  test.each(['Basic bGVhcm5lcjpzZWNyZXQ=', 'Bearer', 'Bearer two words', 'nonsense'])(
+    'by refresh token is not prevented by the Authorization header %j, which alone is 401',
+    async (authorization) => {
+      const { refreshToken } = await app.register();
+      const headers = { authorization };
+      expect(await signOut({ headers })).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });
+      expect((await signOut({ headers, body: { refreshToken } })).status).toBe(200);
+      expect(await isAlive(refreshToken)).toBe(false);
+    },
+  );
+
   test('does not take a refresh token for an access token', async () => {
     const { refreshToken } = await app.register();
     expect((await signOut({ token: refreshToken })).status).toBe(401);
