@@ -43,7 +43,7 @@ export function presentedToken(
   { allowedOrigins }: Kit,
 ): Presented {
   if (call.body.refreshToken !== undefined) return { refreshToken: call.body.refreshToken, transport: 'body' };
-  const refreshToken = readCookie(call.headers.get('cookie') ?? '');
+  const refreshToken = cookieToken(call.headers);
   if (refreshToken === undefined) return { refreshToken, transport: 'body' };
   const origin = call.headers.get('origin');
   if (origin !== null && !isOwn(origin, call.host) && !allowedOrigins.includes(origin))
@@ -69,11 +69,12 @@ export async function forgettingOnRefusal<T>({ transport }: Presented, act: () =
 
 /** Headers that take the cookie back, where there was one. */
 export function forgotten(headers: Headers): Record<string, string> {
-  return readCookie(headers.get('cookie') ?? '') === undefined ? {} : { 'Set-Cookie': CLEARED };
+  return cookieToken(headers) === undefined ? {} : { 'Set-Cookie': CLEARED };
 }
 
-function readCookie(header: string): string | undefined {
-  const pair = header.split(';').find((part) => part.trim().startsWith(`${NAME}=`));
+/** What the cookie holds, wherever the request comes from. */
+export function cookieToken(headers: Headers): string | undefined {
+  const pair = (headers.get('cookie') ?? '').split(';').find((part) => part.trim().startsWith(`${NAME}=`));
   return pair?.trim().slice(NAME.length + 1) || undefined;
 }
 

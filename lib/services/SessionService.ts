@@ -4,7 +4,7 @@ import type { SessionLifetimes } from './ports/account-records.js';
 import { type Limit, type Limiter, rateLimited } from './ports/limiter.js';
 import type { SecurityEvents } from './ports/security-events.js';
 import type { Sessions } from './ports/sessions.js';
-import type { Tokens } from './ports/tokens.js';
+import type { RefreshClaims, Tokens } from './ports/tokens.js';
 import { issueTokens, type TokenPair } from './session-tokens.js';
 
 export interface SessionServiceOptions {
@@ -17,6 +17,13 @@ export interface SessionServiceOptions {
   readonly lifetimes: SessionLifetimes;
   /** For so long the token before the current one is answered with the current one; 0 means that clients must refresh one at a time. */
   readonly leewaySeconds: number;
+}
+
+export interface Leaving {
+  /** Those that were presented; none when no token was genuine. */
+  readonly sessionIds: readonly string[];
+  /** The cookie is genuine and somebody else's, so that it stays. */
+  readonly leavesCookie: boolean;
 }
 
 /** Refresh token rotation, and the end of sessions. */
@@ -60,27 +67,44 @@ export class SessionService {
   }
 
   /**
-   * Ends the session of whatever is presented, an access token or a refresh token of any age; one that has ended stays so.
+   * Who leaves, by an access token or else by a refresh token of any age. A browser has one cookie and may have tabs of several
+   * accounts: a token of somebody else that comes along is not theirs to end.
+   *
+   * @param cookie the refresh token that the browser keeps, whether or not it counts here
+   */
+  async whoLeaves(presented: {
+    learner: Learner | undefined;
+    refreshToken?: string | undefined;
+    cookie: string | undefined;
+  }): Promise<Leaving> {
+    const { learner, refreshToken, cookie } = presented;
+    const [claims, kept] = await Promise.all([this.#read(refreshToken), this.#read(cookie)]);
+    const userId = (learner ?? claims)?.userId;
+    const own = [learner, claims].filter((token) => token !== undefined).filter((token) => token.userId === userId);
+    return {
+      sessionIds: [...new Set(own.map(({ sessionId }) => sessionId))],
+      leavesCookie: kept !== undefined && kept.userId !== userId,
+    };
+  }
+
+  /**
+   * Ends the sessions of whoever leaves; one that has ended stays so.
    *
    * @param everywhere ends every session of the account, for which one that is presented must be alive
    * @throws Problem UNAUTHENTICATED
    */
-  async signOut(options: {
-    learner: Learner | undefined;
-    refreshToken: string | undefined;
-    everywhere: boolean;
-  }): Promise<void> {
-    const { sessions, tokens } = this.#options;
-    const { learner, refreshToken, everywhere } = options;
-    const claims = refreshToken === undefined ? undefined : await tokens.readRefresh(refreshToken);
-    const presented = [learner, claims].filter((token) => token !== undefined);
-    if (presented.length === 0)
+  async signOut({ sessionIds, everywhere }: Pick<Leaving, 'sessionIds'> & { everywhere: boolean }): Promise<void> {
+    const { sessions } = this.#options;
+    if (sessionIds.length === 0)
       throw new Problem('UNAUTHENTICATED', {
         detail: 'Send an access token or a refresh token of the session to end.',
       });
-    const sessionIds = [...new Set(presented.map(({ sessionId }) => sessionId))];
     const wasLive = await sessions.revoke({ sessionIds, everywhere });
     if (everywhere && !wasLive) throw new Problem('UNAUTHENTICATED', { detail: 'This session has ended already.' });
+  }
+
+  async #read(refreshToken: string | undefined): Promise<RefreshClaims | undefined> {
+    return refreshToken === undefined ? undefined : this.#options.tokens.readRefresh(refreshToken);
   }
 }
 

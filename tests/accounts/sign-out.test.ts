@@ -84,6 +84,28 @@ describe('signing out', () => {
     },
   );
 
+  test.each([false, true])(
+    'ends nothing of somebody else whose refresh token comes along (everywhere: %s)',
+    async (everywhere) => {
+      const { accessToken, refreshToken } = await app.register();
+      const stranger = await app.register();
+      const strangersOther = await app.signIn(stranger.email);
+      const sent = { token: accessToken, body: { refreshToken: stranger.refreshToken, everywhere } };
+      expect((await signOut(sent)).status).toBe(200);
+      expect(await isAlive(refreshToken)).toBe(false);
+      expect(await isAlive(stranger.refreshToken)).toBe(true);
+      expect(await isAlive(strangersOther.refreshToken)).toBe(true);
+    },
+  );
+
+  test('ends two sessions of one account, where the tokens are of two', async () => {
+    const { email, accessToken, refreshToken } = await app.register();
+    const other = await app.signIn(email);
+    expect((await signOut({ token: accessToken, body: { refreshToken: other.refreshToken } })).status).toBe(200);
+    expect(await isAlive(refreshToken)).toBe(false);
+    expect(await isAlive(other.refreshToken)).toBe(false);
+  });
+
   test('does not take a refresh token for an access token', async () => {
     const { refreshToken } = await app.register();
     expect((await signOut({ token: refreshToken })).status).toBe(401);
@@ -165,6 +187,40 @@ describe('with the cookie', () => {
     });
     expect(deleted.status).toBe(204);
     expect(deleted.headers.get('set-cookie')).toBe(CLEARED);
+  });
+
+  describe('of somebody else', () => {
+    /** The tab of one account in a browser where another one has signed in since. */
+    const twoTabs = async () => {
+      const first = await app.register();
+      const cookie = cookieOf(await register());
+      const leaves = async (operation: string, token: string, body: unknown) => {
+        const answer = await app.call(operation as 'POST logout', { token, body, ...withCookie(cookie) });
+        expect(answer.headers.get('set-cookie')).toBeNull();
+        return answer.status;
+      };
+      return { first, cookie, leaves };
+    };
+
+    test.each([false, true])('signing out leaves it where it is, and alive (everywhere: %s)', async (everywhere) => {
+      const { first, cookie, leaves } = await twoTabs();
+      expect(await leaves('POST logout', first.accessToken, { everywhere })).toBe(200);
+      expect(await isAlive(first.refreshToken)).toBe(false);
+      expect(await isAlive(cookie)).toBe(true);
+    });
+
+    test('signing out everywhere that is refused leaves it too, and ends nothing', async () => {
+      const { first, cookie, leaves } = await twoTabs();
+      await signOut({ token: first.accessToken });
+      expect(await leaves('POST logout', first.accessToken, { everywhere: true })).toBe(401);
+      expect(await isAlive(cookie)).toBe(true);
+    });
+
+    test('deleting the account leaves it', async () => {
+      const { first, cookie, leaves } = await twoTabs();
+      expect(await leaves('DELETE me', first.accessToken, { password: PASSWORD })).toBe(204);
+      expect(await isAlive(cookie)).toBe(true);
+    });
   });
 
   test.each(['https://evil.test', 'https://shizi.test.evil.test', 'https://shizi.test:8443', 'null', 'nonsense'])(

@@ -1,6 +1,6 @@
 import { accounts } from '../../../lib/container/accounts.js';
 import { operations } from '../../../lib/contract/operations.js';
-import { forgotten } from '../../../lib/http/cookies.js';
+import { cookieToken, forgotten } from '../../../lib/http/cookies.js';
 import { on } from '../../../lib/http/endpoint.js';
 import { route } from '../../../lib/http/route.js';
 
@@ -11,8 +11,9 @@ export default route(accounts, {
     body: await account.update({ learner, network, changes: body }),
   })),
 
-  DELETE: on(operations.deleteMe, async ({ learner, network, headers, body }, { account }) => {
+  DELETE: on(operations.deleteMe, async ({ learner, network, headers, body }, { account, sessions }) => {
+    const { leavesCookie } = await sessions.whoLeaves({ learner, cookie: cookieToken(headers) });
     await account.remove({ learner, network, password: body.password });
-    return { body: undefined, headers: forgotten(headers) };
+    return { body: undefined, headers: leavesCookie ? {} : forgotten(headers) };
   }),
 });
