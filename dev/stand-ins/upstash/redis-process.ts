@@ -32,7 +32,7 @@ export function hasRedisServer(): boolean {
 }
 
 /** The shell ends Redis as soon as its standard input closes, which it also does when this process is killed. */
-const GUARD = 'exec 3<&0; redis-server "$@" >/dev/null & echo $!; cat <&3 >/dev/null; kill -9 $! 2>/dev/null';
+const GUARD = 'exec 3<&0; redis-server "$@" >/dev/null & echo $!; cat <&3 >/dev/null; kill -9 $! 2>/dev/null; wait';
 
 /** A redis-server that keeps nothing on disk and does not outlive this process. */
 export async function startRedisProcess(): Promise<RedisProcess> {
