@@ -77,7 +77,7 @@ export async function startStandIn<Fault extends string>(
 
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => {
-      if (request.destroyed || response.headersSent) response.destroy();
+      if (response.destroyed || response.headersSent) response.destroy();
       else send(response, json(400, { error: String(error) }));
     });
   });
