@@ -94,7 +94,7 @@ describe('a stand-in that is told how to behave', () => {
   test('is told over HTTP too, in JSON and nothing else', async () => {
     expect((await control({ fault: 'error', status: 502 })).status).toBe(200);
     expect((await ask()).status).toBe(502);
-    for (const wrong of [{ fault: 'none' }, { latencyMs: -1 }, { speed: 1 }, { status: 200 }, []]) {
+    for (const wrong of [{ fault: 'none' }, { latencyMs: -1 }, { speed: 1 }, { status: 200 }, 'hang']) {
       expect((await control(wrong)).status).toBe(400);
     }
     expect((await ask()).status).toBe(502);

@@ -14,10 +14,15 @@ export function redisEngines(): readonly RedisEngine[] {
 }
 
 /** `TEST_REDIS` chooses the engine of all other tests: `memory` or `redis-server`, by default the real one where it is. */
-export function startTestRedis(options: UpstashOptions = {}): Promise<UpstashStandIn> {
-  const wanted = process.env.TEST_REDIS;
-  if (wanted !== undefined && wanted !== 'memory' && wanted !== 'redis-server') {
+export function testEngine(): RedisEngine | 'auto' {
+  const wanted = process.env.TEST_REDIS || 'auto';
+  if (wanted !== 'memory' && wanted !== 'redis-server' && wanted !== 'auto') {
     throw new Error(`TEST_REDIS is ${wanted}; it must be memory or redis-server`);
   }
-  return startUpstash({ engine: wanted ?? 'auto', token: 'token for tests', ...options });
+  return wanted;
+}
+
+/** An empty Redis of one's own behind the REST protocol. */
+export function startTestRedis(options: UpstashOptions = {}): Promise<UpstashStandIn> {
+  return startUpstash({ engine: testEngine(), ...options });
 }
