@@ -1,6 +1,7 @@
 import { Redis, type RedisConfigNodejs, type Requester } from '@upstash/redis';
 import { type Admission, Breaker, type Outcome } from '../domain/breaker.js';
 import { currentRequest, measure } from '../telemetry.js';
+import { patientTimeout } from './patient-timeout.js';
 
 /** Redis did not answer, or not as Redis does. Carries nothing of what the client said, which quotes commands and values. */
 export class RedisFailure extends Error {
@@ -56,7 +57,7 @@ export function openRedis({ url, token, timeoutMs = 500, nowMs }: RedisOptions):
     // a connection that was kept alive for too long is found closed: that is worth one more attempt, nothing else is
     retry: { retries: 1, backoff: () => 25 },
     // a function, asked for each request: the client takes a signal that has fired for a success
-    signal: () => AbortSignal.timeout(timeoutMs),
+    signal: () => patientTimeout(timeoutMs),
   });
 
   function fail(admission: Admission, outcome: Outcome, reason: RedisFailure['reason']): RedisFailure {

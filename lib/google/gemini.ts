@@ -62,13 +62,12 @@ export function gemini(options: GeminiOptions): DialogueWriter {
       if (!admission) throw new GoogleFailure(SERVICE, 'left alone for a while');
       let response: Awaited<ReturnType<Awaited<ReturnType<typeof connect>>['generateContent']>>['response'];
       try {
-        const result = await measure('upstream', () =>
-          budget.spend(TIMEOUT_MS, async ({ signal }) => {
-            connected ??= connect(options);
-            // by signal: the client's own timer would keep the process awake after the answer
-            return (await connected).generateContent(prompt, { signal });
-          }),
-        );
+        const result = await measure('upstream', async () => {
+          connected ??= connect(options);
+          const model = await connected;
+          // by signal: the client's own timer would keep the process awake after the answer
+          return budget.spend(TIMEOUT_MS, ({ signal }) => model.generateContent(prompt, { signal }));
+        });
         breaker.record(admission, 'success', nowMs());
         response = result.response;
       } catch (error) {

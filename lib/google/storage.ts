@@ -56,7 +56,11 @@ export function googleStorage(options: StorageOptions): ObjectStore {
     const admission = breaker.admit(nowMs());
     if (!admission) throw new GoogleFailure(SERVICE, 'left alone for a while');
     try {
-      const answer = await measure('upstream', () => budget.spend(TIMEOUT_MS, async () => call(await connected())));
+      const answer = await measure('upstream', async () => {
+        // reading the client from disk is no call: it has all the time that there is
+        const opened = await budget.spend(Number.POSITIVE_INFINITY, connected);
+        return budget.spend(TIMEOUT_MS, () => call(opened));
+      });
       breaker.record(admission, 'success', nowMs());
       return answer;
     } catch (error) {
