@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { livingOwner, recordOwner } from './owner.js';
 import { readPostmaster, stopPostmaster } from './postmaster.js';
-import { isAlive } from './processes.js';
+import { commandOf } from './processes.js';
 import { asUnprivileged, isReachable, privilegedHome } from './unprivileged.js';
 
 export interface DataPlace {
@@ -13,7 +14,6 @@ export interface DataPlace {
 }
 
 const PREFIX = 'shizi-postgres-';
-const OWNER = 'owner.pid';
 
 /** Decides where the data lives and makes that folder; without `folder` it is one to throw away. */
 export function placeData(folder: string | undefined, notify: (message: string) => void): DataPlace {
@@ -32,7 +32,7 @@ function throwawayFolder(): string {
   const base = isReachable(tmpdir()) ? tmpdir() : '/tmp';
   sweep(base);
   const folder = mkdtempSync(path.join(base, PREFIX));
-  writeFileSync(path.join(folder, OWNER), String(process.pid));
+  recordOwner(folder);
   return own(folder);
 }
 
@@ -42,9 +42,9 @@ function sweep(base: string): void {
     if (!name.startsWith(PREFIX)) continue;
     const folder = path.join(base, name);
     try {
-      if (isAlive(Number(readFileSync(path.join(folder, OWNER), 'utf8')))) continue;
+      if (livingOwner(folder) !== undefined || statSync(folder).mtimeMs > Date.now() - 10_000) continue;
       const left = readPostmaster(path.join(folder, 'data'));
-      if (left) stopPostmaster(left.pid, 'SIGKILL');
+      if (left && commandOf(left.pid).includes(folder)) stopPostmaster(left.pid, 'SIGKILL');
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     } catch {
       // somebody else's, or being swept by another process

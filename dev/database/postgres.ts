@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Binaries, findBinaries } from './binaries.js';
 import { placeData } from './data-folder.js';
+import { recordOwner } from './owner.js';
 import { readPostmaster, runningIn, stopPostmaster } from './postmaster.js';
 import { asUnprivileged } from './unprivileged.js';
 
@@ -42,6 +43,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const dataFolder = path.join(place.folder, 'data');
   const logFile = path.join(place.folder, 'postgres.log');
   const server = (pid: number, port: number): PostgresServer => {
+    recordOwner(place.folder);
     const kill = () => stopPostmaster(pid, 'SIGINT');
     process.once('exit', kill);
     return {

@@ -1,7 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findProcess, isAlive } from './processes.js';
+import { livingOwner } from './owner.js';
+import { commandOf, isAlive } from './processes.js';
 
 interface Postmaster {
   readonly pid: number;
@@ -28,16 +29,14 @@ export function readPostmaster(dataFolder: string): Postmaster | undefined {
 export async function runningIn(dataFolder: string): Promise<Postmaster | undefined> {
   const found = readPostmaster(dataFolder);
   if (!found || !isAlive(found.pid)) return undefined;
-  const entry = findProcess(found.pid);
-  if (entry && !entry.command.includes('postgres')) {
+  const command = commandOf(found.pid);
+  if (command !== '' && !command.includes(dataFolder)) {
     rmSync(path.join(dataFolder, 'postmaster.pid'));
     return undefined;
   }
-  const parent = entry && findProcess(entry.parent);
-  if (parent && parent.pid !== process.pid && /^(node|tsx|npm|MainThread)/.test(path.basename(parent.command))) {
-    throw new Error(
-      `${dataFolder} is in use by process ${parent.pid} (${parent.command}). Stop that one first, or set DATA_DIR.`,
-    );
+  const owner = livingOwner(path.dirname(dataFolder));
+  if (owner !== undefined && owner !== process.pid) {
+    throw new Error(`${dataFolder} is in use by process ${owner}. Stop that one first, or set DATA_DIR.`);
   }
   for (let attempt = 0; attempt < 200; attempt += 1) {
     const now = readPostmaster(dataFolder);

@@ -121,6 +121,29 @@ test('a statement whose call has ended while it waited for a connection is not s
   }
 });
 
+test('a transaction whose time is over while it waits for something else is undone, and its connection not used again', async () => {
+  const server = await startPrivateServer();
+  const database = openDatabase({ url: server.url, poolSize: 1 });
+  const insert = `INSERT INTO lists (id, name, standard, level, version) VALUES ($1, 'n', 's', 1, 'v')`;
+  try {
+    const over = database.transaction(
+      async (statements) => {
+        await statements.execute(insert, 'undone');
+        await sleep(600);
+      },
+      { timeoutMs: 200 },
+    );
+    expect(await outcome(over)).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    await database.execute(insert, 'kept');
+    const other = openDatabase({ url: server.url });
+    expect(await other.query(v.object({ id: v.string() }), 'SELECT id FROM lists')).toEqual([{ id: 'kept' }]);
+    await other.close();
+  } finally {
+    await database.close();
+    await server.stop();
+  }
+});
+
 test('a database that was never there is SERVICE_UNAVAILABLE at once', async () => {
   const database = openDatabase({ url: 'postgres://postgres@127.0.0.1:1/nothing' });
   const { code, tookMs } = await outcome(ask(database));
