@@ -11,6 +11,7 @@ const FLUSH_EVERY_MS = 10_000;
 export class CacheMetrics {
   readonly #nowMs: () => number;
   #pending = new Map<CountedField, number>();
+  readonly #total = new Map<CountedField, number>();
   #flushedAtMs: number;
 
   /** @param nowMs milliseconds that only go forward */
@@ -20,7 +21,14 @@ export class CacheMetrics {
   }
 
   count(service: CachedService, event: CountedEvent): void {
-    this.#add(`${service}.${event}`, 1);
+    const field = `${service}.${event}` as const;
+    this.#add(field, 1);
+    this.#total.set(field, (this.#total.get(field) ?? 0) + 1);
+  }
+
+  /** Everything that this process has counted. */
+  get total(): Counts {
+    return this.#total;
   }
 
   /** What was counted and is not yet stored. */
