@@ -31,7 +31,7 @@ describe('a stand-in that is told how to behave', () => {
     });
 
   beforeAll(async () => {
-    server = await startStandIn(service, { latencyMs: 60 });
+    server = await startStandIn(service, { latencyMs: 150 });
   });
   beforeEach(() => {
     server.behave({});
@@ -40,11 +40,11 @@ describe('a stand-in that is told how to behave', () => {
   afterAll(() => server.close());
 
   test('answers no sooner than its latency, and sooner or later when told', async () => {
-    expect(await timed()).toBeGreaterThanOrEqual(58);
-    server.behave({ latencyMs: 200 });
-    expect(await timed()).toBeGreaterThanOrEqual(198);
+    expect(await timed()).toBeGreaterThanOrEqual(148);
+    server.behave({ latencyMs: 300 });
+    expect(await timed()).toBeGreaterThanOrEqual(298);
     server.behave({ latencyMs: 0 });
-    expect(await timed()).toBeLessThan(58);
+    expect(await timed()).toBeLessThan(148);
   });
 
   test('fails with a status, in the form of the service, and does nothing', async () => {

@@ -61,7 +61,10 @@ async function spawnGuarded(
   settings: readonly string[],
   socket: string,
 ): Promise<{ guard: ChildProcess; pid: number }> {
-  const guard = spawn('sh', ['-c', GUARD, 'redis', ...settings], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const guard = spawn('sh', ['-c', GUARD, 'redis', ...settings], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    detached: true, // a group of its own: Ctrl-C is for this process to act on
+  });
   const [line] = (await once(createInterface({ input: guard.stdout }), 'line')) as [string];
   for (const sinceMs = performance.now(); !(await accepts(socket)); await sleep(10)) {
     if (performance.now() - sinceMs < START_TIMEOUT_MS) continue;

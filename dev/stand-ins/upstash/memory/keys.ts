@@ -25,7 +25,13 @@ const clear: MemoryCommand = {
 };
 
 export const keyCommands: MemoryCommands = {
-  ping: { arity: -1, run: (_, [message]) => message ?? new Status('PONG') },
+  ping: {
+    arity: -1,
+    run: (_, [message, ...more]) => {
+      if (more.length > 0) throw new ReplyError("ERR wrong number of arguments for 'ping' command");
+      return message ?? new Status('PONG');
+    },
+  },
   echo: { arity: 2, run: (_, [message = '']) => message },
   time: {
     arity: 1,
@@ -65,10 +71,12 @@ function remaining(store: Store, key: string, unit: (ms: number) => number): num
 function expireBy(name: string, toMs: (amount: number, nowMs: number) => number): MemoryCommand {
   return {
     arity: -3,
-    run: (store, [key = '', amount, ...flags]) => {
+    run: (store, [key = '', amount, ...words]) => {
+      const conditions = words.map(readCondition);
       const expiresAtMs = toMs(readInteger(amount), store.now());
+      if (!Number.isSafeInteger(expiresAtMs)) throw new ReplyError(`ERR invalid expire time in '${name}' command`);
       const before = store.expiryOf(key);
-      if (!store.has(key) || !flags.every((flag) => allows(flag, before, expiresAtMs, name))) return 0;
+      if (!store.has(key) || !conditions.every((holds) => holds(before, expiresAtMs))) return 0;
       if (expiresAtMs <= store.now()) store.delete(key);
       else store.expire(key, expiresAtMs);
       return 1;
@@ -76,18 +84,20 @@ function expireBy(name: string, toMs: (amount: number, nowMs: number) => number)
   };
 }
 
-function allows(flag: string, before: number | undefined, after: number, name: string): boolean {
-  switch (flag.toLowerCase()) {
-    case 'nx':
-      return before === undefined;
-    case 'xx':
-      return before !== undefined;
-    case 'gt':
-      return before !== undefined && after > before;
-    case 'lt':
-      return before === undefined || after < before;
-  }
-  throw new ReplyError(`ERR Unsupported option ${flag} for '${name}'`);
+type ExpiryCondition = (before: number | undefined, after: number) => boolean;
+
+const expiryConditions: Readonly<Record<string, ExpiryCondition>> = {
+  nx: (before) => before === undefined,
+  xx: (before) => before !== undefined,
+  gt: (before, after) => before !== undefined && after > before,
+  lt: (before, after) => before === undefined || after < before,
+};
+
+function readCondition(text: string): ExpiryCondition {
+  const name = text.toLowerCase();
+  const condition = Object.hasOwn(expiryConditions, name) ? expiryConditions[name] : undefined;
+  if (!condition) throw new ReplyError(`ERR Unsupported option ${text}`);
+  return condition;
 }
 
 /** All in one go: the cursor that comes back is always 0, which Redis may answer too. */

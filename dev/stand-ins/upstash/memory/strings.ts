@@ -4,10 +4,10 @@ import type { Store } from './store.js';
 
 export const stringCommands: MemoryCommands = {
   get: { arity: 2, run: (store, [key = '']) => store.readString(key) ?? null },
-  set: { arity: -3, run: set },
+  set: { arity: -3, run: (store, args) => set(store, args) },
   setnx: { arity: 3, run: (store, [key = '', value = '']) => (set(store, [key, value, 'NX']) === null ? 0 : 1) },
-  setex: { arity: 4, run: (store, [key = '', ttl = '', value = '']) => set(store, [key, value, 'EX', ttl]) },
-  psetex: { arity: 4, run: (store, [key = '', ttl = '', value = '']) => set(store, [key, value, 'PX', ttl]) },
+  setex: { arity: 4, run: (store, [key = '', ttl = '', value = '']) => set(store, [key, value, 'EX', ttl], 'setex') },
+  psetex: { arity: 4, run: (store, [key = '', ttl = '', value = '']) => set(store, [key, value, 'PX', ttl], 'psetex') },
   getset: { arity: 3, run: (store, [key = '', value = '']) => set(store, [key, value, 'GET']) },
   getdel: {
     arity: 2,
@@ -56,8 +56,8 @@ interface SetOptions {
   expiresAtMs?: number;
 }
 
-function set(store: Store, [key = '', value = '', ...words]: readonly string[]): MemoryReply {
-  const options = readSetOptions(words, store.now());
+function set(store: Store, [key = '', value = '', ...words]: readonly string[], name = 'set'): MemoryReply {
+  const options = readSetOptions(words, store.now(), name);
   // with GET a value of another kind is refused before anything is written
   const before = options.get ? (store.readString(key) ?? null) : undefined;
   const isRefused = options.condition !== undefined && store.has(key) !== (options.condition === 'xx');
@@ -66,25 +66,33 @@ function set(store: Store, [key = '', value = '', ...words]: readonly string[]):
   return isRefused ? null : OK;
 }
 
-function readSetOptions(words: readonly string[], nowMs: number): SetOptions {
+/** An option may be repeated, its last value counts; two that contradict each other may not stand together. */
+function readSetOptions(words: readonly string[], nowMs: number, name: string): SetOptions {
   const options: SetOptions = {};
+  let expiry: { option: string; text: string } | undefined;
   for (let index = 0; index < words.length; index += 1) {
     const option = at(words, index).toLowerCase();
+    const next = words[index + 1];
     if (option === 'get') options.get = true;
-    else if ((option === 'nx' || option === 'xx') && options.condition === undefined) options.condition = option;
-    else if (option === 'keepttl' && options.expiresAtMs === undefined) options.keepTtl = true;
-    else if (['ex', 'px', 'exat', 'pxat'].includes(option) && !options.keepTtl && options.expiresAtMs === undefined) {
+    else if (option === 'keepttl' && !expiry) options.keepTtl = true;
+    else if ((option === 'nx' || option === 'xx') && (options.condition ?? option) === option) {
+      options.condition = option;
+    } else if (isExpiry(option) && !options.keepTtl && (expiry?.option ?? option) === option && next !== undefined) {
+      expiry = { option, text: next };
       index += 1;
-      options.expiresAtMs = readExpiry(option, words[index], nowMs);
     } else throw new ReplyError(SYNTAX);
   }
+  if (expiry) options.expiresAtMs = readExpiry(expiry.option, expiry.text, nowMs, name);
   return options;
 }
 
-function readExpiry(option: string, text: string | undefined, nowMs: number): number {
-  if (text === undefined) throw new ReplyError(SYNTAX);
+function isExpiry(option: string): boolean {
+  return ['ex', 'px', 'exat', 'pxat'].includes(option);
+}
+
+function readExpiry(option: string, text: string, nowMs: number, name: string): number {
   const amount = readInteger(text);
-  if (amount <= 0) throw new ReplyError("ERR invalid expire time in 'set' command");
+  if (amount <= 0) throw new ReplyError(`ERR invalid expire time in '${name}' command`);
   const amountMs = option.startsWith('ex') ? amount * 1000 : amount;
   return option.endsWith('at') ? amountMs : nowMs + amountMs;
 }
