@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterEach(() => world.calm());
 afterAll(async () => {
   await world.stop();
-  await database.drop();
+  await database.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
