@@ -24,6 +24,17 @@ function hear(wav: Buffer): Heard {
   return { seconds: samples.length / 22_050, loudness: Math.sqrt(power) };
 }
 
+/** The noise of breath is never twice the same: what differs by less than a third of its loudness is the same words. */
+function soundAlike(one: Buffer, other: Buffer): boolean {
+  if (one.length !== other.length) return false;
+  const difference = Buffer.from(one);
+  for (let at = 44; at + 1 < one.length; at += 2) {
+    const apart = one.readInt16LE(at) - other.readInt16LE(at);
+    difference.writeInt16LE(Math.max(-32_768, Math.min(32_767, apart)), at);
+  }
+  return hear(difference).loudness < hear(one).loudness / 3;
+}
+
 function connect(server: Server): TextToSpeechClient {
   return new TextToSpeechClient({
     fallback: true,
@@ -94,23 +105,23 @@ describe('Google Text-to-Speech', () => {
 
   test('voices differ, and the same words in the same voice do not', async () => {
     const woman = await say('妈妈');
-    expect(woman.equals(await say('妈妈', { voice: 'cmn-CN-Wavenet-B' }))).toBe(false);
-    expect(woman.equals(await say('妈妈'))).toBe(true);
+    expect(soundAlike(woman, await say('妈妈', { voice: 'cmn-CN-Wavenet-B' }))).toBe(false);
+    expect(soundAlike(woman, await say('妈妈'))).toBe(true);
   });
 
   test('pinyin decides between the readings of a word', async () => {
     const asRead = await say('还');
     const back = await say('还', pinyin('还', 'huan2'));
     expect(hear(back).loudness).toBeGreaterThan(0.03);
-    expect(back.equals(asRead)).toBe(false);
-    expect(back.equals(await say('还', pinyin('还', 'hai2')))).toBe(false);
-    expect(back.equals(await say('环', pinyin('环', 'huan2')))).toBe(true);
+    expect(soundAlike(back, asRead)).toBe(false);
+    expect(soundAlike(back, await say('还', pinyin('还', 'hai2')))).toBe(false);
+    expect(soundAlike(back, await say('环', pinyin('环', 'huan2')))).toBe(true);
   });
 
   test('pinyin for a part of the text changes that part', async () => {
     const pinned = await say('我<还>你', pinyin('还', 'huan2'));
     expect(hear(pinned).loudness).toBeGreaterThan(0.03);
-    expect(pinned.equals(await say('我<还>你', pinyin('还', 'hai2')))).toBe(false);
+    expect(soundAlike(pinned, await say('我<还>你', pinyin('还', 'hai2')))).toBe(false);
   });
 
   test.each(['nü3 er2', 'lu:4 se4', 'yi1 dian3 r5', 'Zhong1 guo2'])('%s can be said', async (reading) => {
