@@ -3,8 +3,9 @@ import { reachable } from '../google/reachable.js';
 import { HealthService } from '../services/HealthService.js';
 import { cacheMetrics, sharedStore } from './caching.js';
 import { database } from './database.js';
-import { config, createKit, redis } from './kit.js';
+import { config, createKit } from './kit.js';
 import { once } from './once.js';
+import { redis } from './redis.js';
 
 /** What the health function needs. */
 export const health = once(() => {
@@ -15,7 +16,7 @@ export const health = once(() => {
     kit: createKit(settings),
     health: new HealthService({
       database: database(),
-      cache: observedCache({ redis: redis(), store: sharedStore(), metrics }),
+      cache: observedCache({ redis: redis(settings), store: sharedStore(), metrics }),
       upstreams: {
         tts: textToSpeech && reachable(textToSpeech.endpoint ?? 'https://texttospeech.googleapis.com'),
         storage: storage && reachable(storage.endpoint ?? 'https://storage.googleapis.com'),

@@ -1,10 +1,8 @@
 import { joseTokens } from '../accounts/jose-tokens.js';
-import { openRedis } from '../cache/redis.js';
 import { type Config, parseConfig } from '../config.js';
 import type { Kit } from '../http/kit.js';
 import { writeLine } from '../http/request-log.js';
 import { inProcessLimiter } from '../limits/in-process.js';
-import { upstashLimiter } from '../limits/upstash.js';
 import type { Limiter } from '../services/ports/limiter.js';
 import type { Tokens } from '../services/ports/tokens.js';
 import { once } from './once.js';
@@ -12,21 +10,16 @@ import { once } from './once.js';
 /** The environment of this process, read at the first request. */
 export const config = once((): Config => parseConfig(process.env));
 
-/** The one Redis client of this process, where one is set. Connects when first asked something. */
-export const redis = once(() => {
-  const settings = config().redis;
-  return settings && openRedis({ ...settings, nowMs: () => performance.now() });
-});
-
 /** The kit of every container, and the tokens that the accounts also issue. Opens no connection. */
 export interface BuiltKit extends Kit {
   readonly tokens: Tokens;
 }
 
-export function createKit({ tokens, limits, allowedOrigins, cachePrefix }: Config): BuiltKit {
+export function createKit(config: Config): BuiltKit {
+  const { tokens, limits, allowedOrigins } = config;
   return {
     tokens: joseTokens({ ...tokens, clock: () => new Date() }),
-    limiter: createLimiter(cachePrefix),
+    limiter: createLimiter(config),
     limits,
     allowedOrigins,
     newRequestId: () => crypto.randomUUID(),
@@ -34,9 +27,21 @@ export function createKit({ tokens, limits, allowedOrigins, cachePrefix }: Confi
   };
 }
 
-/** Counts for the whole deployment where there is a Redis, and for this process where there is none or it does not answer. */
-function createLimiter(prefix: string): Limiter {
+/**
+ * Counts for the whole deployment where there is a Redis, and for this process where there is none or it does not answer. What
+ * speaks to Redis is loaded at the first count: most functions count nothing.
+ */
+function createLimiter(config: Config): Limiter {
   const inProcess = inProcessLimiter({ nowMs: () => performance.now() });
-  const shared = redis();
-  return shared ? upstashLimiter({ redis: shared, prefix, inProcess, now: Date.now }) : inProcess;
+  if (!config.redis) return inProcess;
+  const shared = once(async () => {
+    const [{ redis }, { upstashLimiter }] = await Promise.all([import('./redis.js'), import('../limits/upstash.js')]);
+    const opened = redis(config);
+    return opened ? upstashLimiter({ redis: opened, prefix: config.cachePrefix, inProcess, now: Date.now }) : inProcess;
+  });
+  return {
+    count: async (...asked) => (await shared()).count(...asked),
+    peek: async (...asked) => (await shared()).peek(...asked),
+    reset: async (...asked) => (await shared()).reset(...asked),
+  };
 }

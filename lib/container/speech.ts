@@ -18,8 +18,9 @@ import { Budget } from '../services/ports/budget.js';
 import type { Quota } from '../services/ports/quota.js';
 import { TtsService } from '../services/TtsService.js';
 import { cacheMetrics, sharedStore } from './caching.js';
-import { config, createKit, redis } from './kit.js';
+import { config, createKit } from './kit.js';
 import { once } from './once.js';
+import { redis } from './redis.js';
 
 export interface SpeechContainer extends Container {
   readonly tts: CachedTtsService;
@@ -82,8 +83,9 @@ export const speech = once((): SpeechContainer => {
   };
 });
 
-function createQuota({ quotas, cachePrefix }: Config): Quota {
-  const shared = redis();
+function createQuota(settings: Config): Quota {
+  const { quotas, cachePrefix } = settings;
+  const shared = redis(settings);
   return shared
     ? upstashQuota({ redis: shared, prefix: cachePrefix, quotas, clock })
     : inProcessQuota({ quotas, clock });
