@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, mkdtempSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -31,15 +31,19 @@ export function hasRedisServer(): boolean {
   });
 }
 
-/** The shell ends Redis as soon as its standard input closes, which it also does when this process is killed. */
-const GUARD = 'exec 3<&0; redis-server "$@" >/dev/null & echo $!; cat <&3 >/dev/null; kill -9 $! 2>/dev/null; wait';
+/**
+ * The shell ends Redis, and removes its folder, as soon as its standard input closes, which it also does when this process
+ * is killed.
+ */
+const GUARD =
+  'exec 3<&0; redis-server "$@" >/dev/null & echo $!; cat <&3 >/dev/null; kill -9 $! 2>/dev/null; wait; rm -rf "$0"';
 
 /** A redis-server that keeps nothing on disk and does not outlive this process. */
 export async function startRedisProcess(): Promise<RedisProcess> {
   const folder = mkdtempSync(path.join(tmpdir(), 'shizi-redis-'));
   const socket = path.join(folder, 'redis.sock');
   const settings = ['--port', '0', '--unixsocket', socket, '--unixsocketperm', '700', '--dir', folder];
-  const start = () => spawnGuarded([...settings, '--save', '', '--appendonly', 'no'], socket);
+  const start = () => spawnGuarded(folder, [...settings, '--save', '', '--appendonly', 'no'], socket);
   let running = await start();
   return {
     socket,
@@ -50,10 +54,7 @@ export async function startRedisProcess(): Promise<RedisProcess> {
       await end(running.guard);
       running = await start();
     },
-    stop: async () => {
-      await end(running.guard);
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-    },
+    stop: () => end(running.guard),
   };
 }
 
@@ -61,7 +62,7 @@ async function spawnGuarded(
   settings: readonly string[],
   socket: string,
 ): Promise<{ guard: ChildProcess; pid: number }> {
-  const guard = spawn('sh', ['-c', GUARD, 'redis', ...settings], {
+  const guard = spawn('sh', ['-c', GUARD, folder, ...settings], {
     stdio: ['pipe', 'pipe', 'inherit'],
     detached: true, // a group of its own: Ctrl-C is for this process to act on
   });
