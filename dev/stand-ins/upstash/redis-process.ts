@@ -59,9 +59,11 @@ export async function startRedisProcess(): Promise<RedisProcess> {
 }
 
 async function spawnGuarded(
+  folder: string,
   settings: readonly string[],
   socket: string,
 ): Promise<{ guard: ChildProcess; pid: number }> {
+  mkdirSync(folder, { recursive: true }); // the guard of the one before has removed it
   const guard = spawn('sh', ['-c', GUARD, folder, ...settings], {
     stdio: ['pipe', 'pipe', 'inherit'],
     detached: true, // a group of its own: Ctrl-C is for this process to act on
