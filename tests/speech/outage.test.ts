@@ -147,7 +147,7 @@ describe('while Gemini is', () => {
       'a5-particle',
     ];
     const found: Record<string, unknown> = {};
-    const server = await world.serve({ GEMINI_MODEL: 'of-all-faults' });
+    const server = await world.serve({ GEMINI_MODEL: 'gemini-3-of-all-faults' });
     const post = asLearner(server, await newToken());
     for (const [index, [name, behaviour]] of ways.entries()) {
       const wordId = words[index];
@@ -164,7 +164,7 @@ describe('while Gemini is', () => {
   }, 90_000);
 
   it('breaking down for good, nobody waits for it after the third time', async () => {
-    const server = await world.serve({ GEMINI_MODEL: 'of-a-breakdown' });
+    const server = await world.serve({ GEMINI_MODEL: 'gemini-3-of-a-breakdown' });
     const post = asLearner(server, await newToken());
     world.gemini.behave({ fault: 'hang' });
     await Promise.all(
@@ -178,8 +178,8 @@ describe('while Gemini is', () => {
 
 describe('while the storage is', () => {
   const ways = [
-    ['failing', { fault: 'error', status: 500 }, 1_000],
-    ['talking rubbish', { fault: 'rubbish' }, 1_000],
+    ['failing', { fault: 'error', status: 500 }, 2_500],
+    ['talking rubbish', { fault: 'rubbish' }, 2_500],
     ['cutting its answers short', { fault: 'truncate' }, 4_000],
     ['silent', { fault: 'hang' }, 4_000],
   ] as const;
