@@ -8,6 +8,7 @@ import { generateAll } from './generate.js';
 import { listen } from './server/http-server.js';
 import { applyToEnvironment, type DevelopmentSettings, readSettings } from './settings.js';
 import { Shutdown } from './shutdown.js';
+import { type StandIns, startStandIns } from './stand-ins/start.js';
 
 const READY_TIMEOUT_MS = 60_000;
 const shutdown = new Shutdown();
@@ -17,14 +18,14 @@ async function main(): Promise<void> {
   const settings = readSettings();
   const http = await shutdown.endLater(listen(settings.port), (server) => server.close());
   const generated = generateAll();
-  const [databaseUrl, { startVite }] = await Promise.all([
+  const [databaseUrl, { startVite }, standIns] = await Promise.all([
     settings.databaseUrl ?? startDatabase(settings),
     import('./server/vite-server.js'),
-    generated,
+    generated.then(() => standInForServices(settings)),
   ]);
   if (settings.databaseUrl === undefined) await prepareDatabase(databaseUrl);
   else await warnAboutMigrations(settings.databaseUrl);
-  applyToEnvironment(settings, databaseUrl);
+  applyToEnvironment(settings, databaseUrl, standIns.environment);
   const { listener } = await shutdown.endLater(startVite(http.server), ({ vite }) => vite.close());
   http.answerWith(listener);
   await untilHealthy(http.url);
@@ -32,7 +33,7 @@ async function main(): Promise<void> {
   const demo =
     settings.databaseUrl === undefined ? await makeDemoAccount(http.url, settings.secrets.demoPassword) : undefined;
   const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
-  console.log(describe({ settings, url: http.url, databaseUrl, demo, seconds }));
+  console.log(describe({ settings, url: http.url, databaseUrl, standIns, demo, seconds }));
 }
 
 async function startDatabase({ dataFolder }: DevelopmentSettings): Promise<string> {
@@ -42,6 +43,13 @@ async function startDatabase({ dataFolder }: DevelopmentSettings): Promise<strin
   });
   const server = await shutdown.endLater(starting, (started) => started.stop());
   return server.url();
+}
+
+/** Redis, speech, storage and dialogues, each where no real one is configured. */
+function standInForServices({ dataFolder }: DevelopmentSettings): Promise<StandIns> {
+  return shutdown.endLater(startStandIns({ folder: dataFolder, environment: process.env }), (standIns) =>
+    standIns.close(),
+  );
 }
 
 /** Brings our own database to what the working tree says. */
@@ -73,10 +81,11 @@ function describe(ready: {
   settings: DevelopmentSettings;
   url: string;
   databaseUrl: string;
+  standIns: StandIns;
   demo: DemoAccount | undefined;
   seconds: string;
 }): string {
-  const { settings, url, databaseUrl, demo, seconds } = ready;
+  const { settings, url, databaseUrl, standIns, demo, seconds } = ready;
   const ours = settings.databaseUrl === undefined;
   const rows: [string, string][] = [
     ['Web app', url],
@@ -86,6 +95,7 @@ function describe(ready: {
       'PostgreSQL',
       ours ? `${databaseUrl}  (data in ${path.relative('.', settings.dataFolder) || '.'})` : 'DATABASE_URL',
     ],
+    ...standIns.rows.map(([service, where]): [string, string] => [service, where]),
     ...(demo ? [['Demo account', `${demo.email}  ${demo.password}`] satisfies [string, string]] : []),
   ];
   const lines = rows.map(([name, value]) => `  ${name.padEnd(14)}${value}`);

@@ -45,9 +45,14 @@ function keepSecrets(dataFolder: string): Secrets {
 }
 
 /** What the functions read, where the developer has not said otherwise. */
-export function applyToEnvironment({ secrets }: DevelopmentSettings, databaseUrl: string): void {
+export function applyToEnvironment(
+  { secrets }: DevelopmentSettings,
+  databaseUrl: string,
+  services: Readonly<Record<string, string>>,
+): void {
   process.env.NODE_ENV ||= 'development';
   process.env.JWT_SECRET ||= secrets.jwtSecret;
   process.env.CHECK_ROWS ||= 'true';
   process.env.DATABASE_URL = databaseUrl;
+  Object.assign(process.env, services);
 }

@@ -23,6 +23,7 @@ describe('.env.example', () => {
     'CHROMIUM_PATH',
     'PG_MAJOR',
     'TEST_DATABASE_VIA',
+    'TEST_REDIS',
   ];
 
   it('names every setting and no other', () => {

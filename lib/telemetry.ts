@@ -13,6 +13,11 @@ export function withTelemetry<T>(run: (spentMs: Readonly<Spent>) => Promise<T>):
   return current.run(spentMs, () => run(spentMs));
 }
 
+/** Stands for the request that is being answered now, by identity; undefined outside any. */
+export function currentRequest(): object | undefined {
+  return current.getStore();
+}
+
 /** Adds the wall time of `run`, also when it fails, to what the current request spent on `dependency`. */
 export async function measure<T>(dependency: Dependency, run: () => Promise<T>): Promise<T> {
   const spentMs = current.getStore();

@@ -4,6 +4,7 @@
  * `{"url": "http://…", "pid": …}`.
  */
 import process from 'node:process';
+import { endAll } from '../../lib/container/ending.js';
 import { isPublicFile, listFunctionFiles, loadNatively, readPlatformConfiguration } from './functions.js';
 import { listen } from './http-server.js';
 import { createListener } from './listener.js';
@@ -20,6 +21,6 @@ console.log(JSON.stringify({ url: `http://127.0.0.1:${http.port}`, pid: process.
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    http.close().finally(() => process.exit(0));
+    Promise.allSettled([http.close(), endAll()]).finally(() => process.exit(0));
   });
 }

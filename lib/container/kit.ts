@@ -3,6 +3,7 @@ import { type Config, parseConfig } from '../config.js';
 import type { Kit } from '../http/kit.js';
 import { writeLine } from '../http/request-log.js';
 import { inProcessLimiter } from '../limits/in-process.js';
+import type { Limiter } from '../services/ports/limiter.js';
 import type { Tokens } from '../services/ports/tokens.js';
 import { once } from './once.js';
 
@@ -14,13 +15,33 @@ export interface BuiltKit extends Kit {
   readonly tokens: Tokens;
 }
 
-export function createKit({ tokens, limits, allowedOrigins }: Config): BuiltKit {
+export function createKit(config: Config): BuiltKit {
+  const { tokens, limits, allowedOrigins } = config;
   return {
     tokens: joseTokens({ ...tokens, clock: () => new Date() }),
-    limiter: inProcessLimiter({ nowMs: () => performance.now() }),
+    limiter: createLimiter(config),
     limits,
     allowedOrigins,
     newRequestId: () => crypto.randomUUID(),
     log: writeLine,
+  };
+}
+
+/**
+ * Counts for the whole deployment where there is a Redis, and for this process where there is none or it does not answer. What
+ * speaks to Redis is loaded at the first count: most functions count nothing.
+ */
+function createLimiter(config: Config): Limiter {
+  const inProcess = inProcessLimiter({ nowMs: () => performance.now() });
+  if (!config.redis) return inProcess;
+  const shared = once(async () => {
+    const [{ redis }, { upstashLimiter }] = await Promise.all([import('./redis.js'), import('../limits/upstash.js')]);
+    const opened = redis(config);
+    return opened ? upstashLimiter({ redis: opened, prefix: config.cachePrefix, inProcess, now: Date.now }) : inProcess;
+  });
+  return {
+    count: async (...asked) => (await shared()).count(...asked),
+    peek: async (...asked) => (await shared()).peek(...asked),
+    reset: async (...asked) => (await shared()).reset(...asked),
   };
 }

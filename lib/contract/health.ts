@@ -5,12 +5,34 @@ const Readiness = v.object({
   status: v.picklist(['up', 'down', 'not-configured']),
   latencyMs: v.optional(v.number()),
 });
+export type Readiness = v.InferOutput<typeof Readiness>;
+
+const CacheCounts = v.object({
+  hits: v.number(),
+  misses: v.number(),
+  /** The cache did not answer, or held something that it should not. */
+  errors: v.number(),
+  /** Of hits and misses; null before the first. */
+  hitRate: v.nullable(v.number()),
+});
+
+/** Whose counts they are: of all processes together, or of the one that answers. */
+const Scope = v.picklist(['deployment', 'process']);
 
 export const Health = v.object({
+  /** `degraded`: something that is configured does not answer, and what matters works without it. */
   status: v.picklist(['ok', 'degraded', 'down']),
   version: v.string(),
   region: v.optional(v.string()),
   checkedAt: Timestamp,
-  dependencies: v.object({ database: Readiness }),
+  dependencies: v.object({
+    database: Readiness,
+    cache: Readiness,
+    tts: Readiness,
+    storage: Readiness,
+    ai: Readiness,
+  }),
+  cache: v.object({ scope: Scope, services: v.object({ tts: CacheCounts, conversations: CacheCounts }) }),
+  limits: v.object({ scope: Scope }),
 });
 export type Health = v.InferOutput<typeof Health>;

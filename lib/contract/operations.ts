@@ -3,6 +3,7 @@ import * as accounts from './accounts.js';
 import type { ErrorCode } from './errors.js';
 import { Health } from './health.js';
 import * as progress from './progress.js';
+import * as speech from './speech.js';
 import { Lists, ListWithWords } from './vocabulary.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -28,6 +29,8 @@ export interface Operation {
   readonly limit?: string;
   readonly status: 200 | 201 | 204;
   readonly response?: v.GenericSchema<unknown, unknown>;
+  /** What goes out instead of JSON when the client prefers it (`Accept`). */
+  readonly otherMediaType?: 'audio/*';
   /** A second status that goes out with the same body. */
   readonly otherStatus?: 503;
   readonly cacheControl?: string;
@@ -202,6 +205,44 @@ export const operations = {
     status: 200,
     response: progress.Statistics,
     errors: [],
+  },
+  synthesizeSpeech: {
+    method: 'POST',
+    path: '/api/v1/tts',
+    summary: 'Speak a word or a sentence',
+    auth: 'token',
+    limit: 'tts',
+    body: speech.SynthesizeBody,
+    status: 200,
+    response: speech.Speech,
+    otherMediaType: 'audio/*',
+    errors: [
+      'WORD_NOT_FOUND',
+      'RATE_LIMITED',
+      'QUOTA_EXCEEDED',
+      'UPSTREAM_FAILED',
+      'UPSTREAM_TIMEOUT',
+      'TTS_NOT_CONFIGURED',
+    ],
+  },
+  createConversation: {
+    method: 'POST',
+    path: '/api/v1/conversations',
+    summary: 'A dialogue around a word, or the audio of one of its turns',
+    auth: 'token',
+    limit: 'conversations',
+    body: speech.ConversationBody,
+    status: 200,
+    response: speech.ConversationAnswer,
+    errors: [
+      'WORD_NOT_FOUND',
+      'CONVERSATION_NOT_FOUND',
+      'RATE_LIMITED',
+      'QUOTA_EXCEEDED',
+      'UPSTREAM_FAILED',
+      'UPSTREAM_TIMEOUT',
+      'TTS_NOT_CONFIGURED',
+    ],
   },
   getLists: {
     method: 'GET',

@@ -23,18 +23,26 @@ export interface Call<O extends Operation> {
   /** The caller's address as limits count it. */
   readonly network: string;
   readonly requestId: string;
+  /** When the request came, by `performance.now()`. */
+  readonly startedAtMs: number;
 }
 
 /** A `Headers` where one name has several values, as cookies may. */
 export type ReplyHeaders = Headers | Readonly<Record<string, string>>;
 
-/** What a handler answers: a body, with the operation's status unless it says otherwise, or 304 with headers alone. */
+/**
+ * What a handler answers: a body, with the operation's status unless it says otherwise; bytes of another media type, where
+ * the operation has one; or 304 with headers alone.
+ */
 export type Reply<O extends Operation> =
   | {
       readonly body: O extends { response: infer S } ? Output<S> : undefined;
       readonly status?: O['status'] | (O extends { otherStatus: infer S } ? S : never);
       readonly headers?: ReplyHeaders;
     }
+  | ('otherMediaType' extends keyof O
+      ? { readonly bytes: Uint8Array; readonly contentType: string; readonly headers?: ReplyHeaders }
+      : never)
   | { readonly status: 304; readonly headers: ReplyHeaders };
 
 export interface Endpoint<C> {

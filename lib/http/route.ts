@@ -39,7 +39,7 @@ export function route<C extends Container>(
           exchange.kit = made.kit;
           exchange.requestId = made.kit.newRequestId();
           if (onlyAt !== undefined && new URL(request.url).pathname !== onlyAt) throw new Problem('NOT_FOUND');
-          response = await answer(request, made, endpoints, methods, exchange);
+          response = await answer(request, made, endpoints, methods, exchange, startedAtMs);
         } catch (error) {
           exchange.error = error;
           response = problemResponse(error, exchange.requestId);
@@ -58,6 +58,7 @@ async function answer<C extends Container>(
   endpoints: Endpoints<C>,
   methods: readonly string[],
   exchange: Exchange,
+  startedAtMs: number,
 ): Promise<Response> {
   const { kit } = container;
   if (request.method === 'OPTIONS') {
@@ -87,6 +88,7 @@ async function answer<C extends Container>(
     host: request.headers.get('host') ?? url.host,
     network,
     requestId: exchange.requestId,
+    startedAtMs,
   };
   const reply = await endpoint.handle(call as Call<Operation>, container);
   return respond(operation, reply);
@@ -103,6 +105,11 @@ function parseBody(operation: Operation, bytes: Uint8Array | undefined): unknown
 function respond(operation: Operation, reply: Awaited<ReturnType<Endpoint<Container>['handle']>>): Response {
   const headers = new Headers(reply.headers as Record<string, string> | Headers | undefined);
   headers.set('Cache-Control', operation.cacheControl ?? 'no-store');
+  if (operation.otherMediaType) headers.append('Vary', 'Accept');
+  if ('bytes' in reply) {
+    headers.set('Content-Type', reply.contentType);
+    return new Response(Buffer.from(reply.bytes), { status: operation.status, headers });
+  }
   const { status = operation.status } = reply;
   if (!('body' in reply) || !operation.response) return new Response(null, { status, headers });
   headers.set('Content-Type', 'application/json');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { HealthService } from './HealthService.js';
+import { type HealthOptions, HealthService } from './HealthService.js';
+import type { Answering } from './ports/readiness.js';
 
 /** A dependency that counts its questions and answers when it is told to. */
 function scripted() {
@@ -22,11 +23,18 @@ function scripted() {
   };
 }
 
-function service() {
+const counts = {
+  tts: { hits: 3, misses: 1, errors: 2 },
+  conversations: { hits: 0, misses: 0, errors: 0 },
+};
+
+function service(shared?: Answering, upstreams: Partial<HealthOptions['upstreams']> = {}) {
   const database = scripted();
   const time = { ms: 1_000 };
   const health = new HealthService({
     database,
+    cache: { shared, report: () => ({ scope: 'process', counts }), limitScope: () => 'process' },
+    upstreams: { tts: undefined, storage: undefined, ai: undefined, ...upstreams },
     version: 'abc',
     clock: () => new Date('2026-01-31T08:30:00Z'),
     elapsedMs: () => time.ms,
@@ -46,7 +54,21 @@ describe('readiness', () => {
       status: 'ok',
       version: 'abc',
       checkedAt: '2026-01-31T08:30:00.000Z',
-      dependencies: { database: { status: 'up', latencyMs: 12.3 } },
+      dependencies: {
+        database: { status: 'up', latencyMs: 12.3 },
+        cache: { status: 'not-configured' },
+        tts: { status: 'not-configured' },
+        storage: { status: 'not-configured' },
+        ai: { status: 'not-configured' },
+      },
+      cache: {
+        scope: 'process',
+        services: {
+          tts: { hits: 3, misses: 1, errors: 2, hitRate: 0.75 },
+          conversations: { hits: 0, misses: 0, errors: 0, hitRate: null },
+        },
+      },
+      limits: { scope: 'process' },
     });
     expect(database.asked).toEqual([700]);
   });
@@ -61,7 +83,39 @@ describe('readiness', () => {
   });
 });
 
+describe('what the service can do without', () => {
+  it.each(['cache', 'tts', 'storage', 'ai'] as const)('%s that does not answer only degrades', async (name) => {
+    const broken: Answering = { ping: () => Promise.reject(new Error('no')) };
+    const { health, database } = name === 'cache' ? service(broken) : service(undefined, { [name]: broken });
+    const reading = health.read();
+    database.answer();
+    expect(await reading).toMatchObject({ status: 'degraded', dependencies: { [name]: { status: 'down' } } });
+  });
+});
+
 describe('cost', () => {
+  it('the cache is asked every five seconds at most, upstream every thirty', async () => {
+    let pings = 0;
+    const counted: Answering = {
+      ping: async () => {
+        pings += 1;
+      },
+    };
+    const asked: number[] = [];
+    for (const made of [() => service(counted), () => service(undefined, { tts: counted })]) {
+      const { health, database, time } = made();
+      pings = 0;
+      for (let second = 0; second < 60; second += 1) {
+        const reading = health.read();
+        database.answer();
+        await reading;
+        time.ms += 1_000;
+      }
+      asked.push(pings);
+    }
+    expect(asked).toEqual([12, 2]);
+  });
+
   it('a hundred askers at once are one question', async () => {
     const { health, database } = service();
     const readings = Array.from({ length: 100 }, () => health.read());

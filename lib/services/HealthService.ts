@@ -1,55 +1,77 @@
-import type { Health } from '../contract/health.js';
+import type { Health, Readiness } from '../contract/health.js';
 import type { Clock } from './ports/clock.js';
-import type { Answering } from './ports/readiness.js';
+import type { Answering, ObservedCache } from './ports/readiness.js';
 
 export interface HealthOptions {
   readonly database: Answering;
+  readonly cache: ObservedCache;
+  /** Undefined for what is not configured. None of them is asked for anything that costs money. */
+  readonly upstreams: { readonly [name in 'tts' | 'storage' | 'ai']: Answering | undefined };
   readonly version: string;
   readonly region?: string | undefined;
   readonly clock: Clock;
   /** Milliseconds that only go forward, from any beginning. */
   readonly elapsedMs: () => number;
-  /** For how long a finding is told again instead of asking once more. */
+  /** For how long a finding is told again instead of asking the database once more. */
   readonly freshForMs?: number;
   readonly timeoutMs?: number;
 }
 
-/** Whether the service can work. Any number of askers costs each dependency one question a second. */
+/** A question to the cache is a command of its monthly allowance; one to Google is a courtesy. */
+const CACHE_FRESH_MS = 5_000;
+const UPSTREAM_FRESH_MS = 30_000;
+const OTHERS_TIMEOUT_MS = 1_000;
+
+/** Whether the service can work. Any number of askers costs the database one question a second, and the others fewer. */
 export class HealthService {
-  private readonly options: Required<HealthOptions>;
-  private last: { readonly health: Health; readonly atMs: number } | undefined;
-  private running: Promise<Health> | undefined;
+  readonly #options: HealthOptions & { readonly freshForMs: number };
+  readonly #read: () => Promise<Health>;
 
   constructor(options: HealthOptions) {
-    this.options = { freshForMs: 1_000, timeoutMs: 3_000, region: undefined, ...options };
+    const { freshForMs = 1_000, timeoutMs = 3_000, database, cache, upstreams } = options;
+    this.#options = { ...options, freshForMs };
+    const asked = {
+      database: () => this.#readiness(database, timeoutMs),
+      cache: this.#fresh(CACHE_FRESH_MS, () => this.#readiness(cache.shared, OTHERS_TIMEOUT_MS)),
+      tts: this.#fresh(UPSTREAM_FRESH_MS, () => this.#readiness(upstreams.tts, OTHERS_TIMEOUT_MS)),
+      storage: this.#fresh(UPSTREAM_FRESH_MS, () => this.#readiness(upstreams.storage, OTHERS_TIMEOUT_MS)),
+      ai: this.#fresh(UPSTREAM_FRESH_MS, () => this.#readiness(upstreams.ai, OTHERS_TIMEOUT_MS)),
+    };
+    this.#read = this.#fresh(freshForMs, async () => {
+      const [database, cache, tts, storage, ai] = await Promise.all([
+        asked.database(),
+        asked.cache(),
+        asked.tts(),
+        asked.storage(),
+        asked.ai(),
+      ]);
+      return this.#describe({ database, cache, tts, storage, ai });
+    });
   }
 
   /** `down` when the database does not answer: nothing that matters works without it. Never throws. */
-  async read(): Promise<Health> {
-    const { freshForMs, elapsedMs } = this.options;
-    if (this.last && elapsedMs() - this.last.atMs < freshForMs) return this.last.health;
-    this.running ??= this.ask().finally(() => {
-      this.running = undefined;
-    });
-    return this.running;
+  read(): Promise<Health> {
+    return this.#read();
   }
 
-  private async ask(): Promise<Health> {
-    const { clock, elapsedMs, version, region } = this.options;
-    const database = await this.readiness(this.options.database);
-    const health: Health = {
-      status: database.status === 'up' ? 'ok' : 'down',
+  #describe(dependencies: Health['dependencies']): Health {
+    const { clock, version, region, cache } = this.#options;
+    const isDown = ({ status }: Readiness) => status === 'down';
+    const { scope, counts } = cache.report();
+    return {
+      status: isDown(dependencies.database) ? 'down' : Object.values(dependencies).some(isDown) ? 'degraded' : 'ok',
       version,
       ...(region !== undefined && { region }),
       checkedAt: clock().toISOString(),
-      dependencies: { database },
+      dependencies,
+      cache: { scope, services: { tts: withRate(counts.tts), conversations: withRate(counts.conversations) } },
+      limits: { scope: cache.limitScope() },
     };
-    this.last = { health, atMs: elapsedMs() };
-    return health;
   }
 
-  private async readiness(dependency: Answering): Promise<Health['dependencies']['database']> {
-    const { elapsedMs, timeoutMs } = this.options;
+  async #readiness(dependency: Answering | undefined, timeoutMs: number): Promise<Readiness> {
+    if (!dependency) return { status: 'not-configured' };
+    const { elapsedMs } = this.#options;
     const startedAtMs = elapsedMs();
     try {
       await dependency.ping(timeoutMs);
@@ -58,4 +80,31 @@ export class HealthService {
       return { status: 'down' };
     }
   }
+
+  /** Finds once for all who ask at the same time, and for those who ask within `freshForMs` after that. */
+  #fresh<T>(freshForMs: number, find: () => Promise<T>): () => Promise<T> {
+    const { elapsedMs } = this.#options;
+    let last: { readonly found: T; readonly atMs: number } | undefined;
+    let running: Promise<T> | undefined;
+    const findAnew = async (): Promise<T> => {
+      try {
+        const found = await find();
+        last = { found, atMs: elapsedMs() };
+        return found;
+      } finally {
+        running = undefined;
+      }
+    };
+    return async () => {
+      if (last && elapsedMs() - last.atMs < freshForMs) return last.found;
+      running ??= findAnew();
+      return running;
+    };
+  }
+}
+
+function withRate(counts: { hits: number; misses: number; errors: number }) {
+  const { hits, misses, errors } = counts;
+  const hitRate = hits + misses === 0 ? null : Math.round((hits / (hits + misses)) * 10_000) / 10_000;
+  return { hits, misses, errors, hitRate };
 }

@@ -113,5 +113,16 @@ export const samples: Record<FunctionName, Readonly<Record<string, (learner: Lea
     'in the zone of the account': () => ({}),
     'in another zone': () => ({ path: '/api/v1/progress/stats?timeZone=America/New_York' }),
   },
+  synthesizeSpeech: {
+    everything: () => ({
+      body: { text: '爱', wordId: 'ai4-love', voice: 'cmn-CN-Standard-A', speakingRate: 0.8 },
+    }),
+  },
+  createConversation: {
+    'a dialogue': () => ({ body: { type: 'text', wordId: 'ai4-love' } }),
+    'a turn of it': () => ({
+      body: { type: 'audio', wordId: 'ai4-love', turnIndex: 0, voice: 'cmn-CN-Standard-A' },
+    }),
+  },
   getHealth: { it: () => ({}) },
 };

@@ -7,6 +7,7 @@ import {
 import { listen } from '../../dev/server/http-server.js';
 import { createListener } from '../../dev/server/listener.js';
 import { createRouting } from '../../dev/server/routing.js';
+import { startTestStandIns } from '../support/stand-ins.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 /** Known here, so that the battery can sign what nobody should believe. */
@@ -22,8 +23,9 @@ export interface ContractServer {
 
 /** The real functions of api/ over HTTP, in this process, on a database of their own. */
 export async function startContractServer(environment: Record<string, string> = {}): Promise<ContractServer> {
-  const database = await createTestDatabase();
+  const [database, standIns] = await Promise.all([createTestDatabase(), startTestStandIns()]);
   Object.assign(process.env, {
+    ...standIns.environment,
     DATABASE_URL: database.url,
     JWT_SECRET: SECRET,
     BCRYPT_COST: '4',
@@ -32,6 +34,8 @@ export async function startContractServer(environment: Record<string, string> = 
     LIMIT_REGISTER_PER_MINUTE: '100000',
     LIMIT_FAILURES_PER_ACCOUNT: '100000',
     LIMIT_FAILURES_PER_ACCOUNT_AND_IP: '100000',
+    LIMIT_TTS_PER_MINUTE: '100000',
+    LIMIT_CONVERSATIONS_PER_MINUTE: '100000',
     ...environment,
   });
   const log: string[] = [];
@@ -53,7 +57,7 @@ export async function startContractServer(environment: Record<string, string> = 
       await http.close();
       const { database: opened } = await import('../../lib/container/database.js');
       await opened().close();
-      await database.close();
+      await Promise.all([database.close(), standIns.close()]);
     },
   };
 }

@@ -1,0 +1,66 @@
+import { googleFailure } from '../http/google.js';
+import { type Asked, json, Refusal, readJson, type Service } from '../http/service.js';
+import { type StandIn, type StandInOptions, startStandIn } from '../http/stand-in.js';
+import { readSpeechRequest } from './request.js';
+import { espeakArguments } from './script.js';
+import { SpeechProcess } from './speech-process.js';
+import { tone } from './tone.js';
+import { LANGUAGE, type Voice, voices } from './voices.js';
+
+/** `empty` answers without audio. */
+export type SpeechFault = 'empty';
+
+export interface GoogleTtsOptions extends StandInOptions {
+  /** `espeak`, the default, speaks Mandarin in about half a second a word; `tone` hums at once. */
+  readonly sound?: 'espeak' | 'tone' | undefined;
+}
+
+/** Google Cloud Text-to-Speech. Whatever encoding is asked for, the audio is a WAV file, as with LINEAR16. */
+export async function startGoogleTts(options: GoogleTtsOptions = {}): Promise<StandIn<SpeechFault>> {
+  const process = options.sound === 'tone' ? undefined : new SpeechProcess();
+  const service: Service<SpeechFault> = {
+    faults: ['empty'],
+    operation: (method, path) => (path === '/v1/voices' ? 'voices' : method === 'POST' ? 'synthesize' : 'unknown'),
+    failure: googleFailure,
+    answer: async (asked) => {
+      requireCredentials(asked);
+      if (asked.path === '/v1/voices') return json(200, { voices: list(asked.query) });
+      if (asked.method !== 'POST' || decodeURIComponent(asked.path) !== '/v1/text:synthesize') {
+        throw new Refusal(404, 'Not found.');
+      }
+      const request = readSpeechRequest(readJson(asked.body));
+      if (asked.fault === 'empty') return json(200, { audioContent: '' });
+      const wav = process ? await process.speak(espeakArguments(request), asked.signal) : tone(request);
+      return json(200, { audioContent: wav.toString('base64') });
+    },
+  };
+  const server = await startStandIn(service, options);
+  return {
+    ...server,
+    close: async () => {
+      process?.close();
+      await server.close();
+    },
+  };
+}
+
+/** Any key or token will do, but there must be one. */
+export function requireCredentials({ headers, query }: Pick<Asked<string>, 'headers' | 'query'>): void {
+  if (headers.authorization || headers['x-goog-api-key'] || query.get('key')) return;
+  throw new Refusal(
+    403,
+    "Method doesn't allow unregistered callers. Please use API Key or other form of API identity.",
+  );
+}
+
+function list(query: URLSearchParams): unknown[] {
+  const language = query.get('languageCode');
+  if (language && language !== LANGUAGE) return [];
+  const asNumbers = (query.get('$alt') ?? '').includes('enum-encoding=int');
+  return voices.map(({ name, gender }: Voice) => ({
+    languageCodes: [LANGUAGE],
+    name,
+    ssmlGender: asNumbers ? { MALE: 1, FEMALE: 2 }[gender] : gender,
+    naturalSampleRateHertz: 22_050,
+  }));
+}

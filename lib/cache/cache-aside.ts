@@ -1,0 +1,142 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as v from 'valibot';
+import { Problem } from '../contract/problem.js';
+import type { Background } from '../services/ports/background.js';
+import { OutOfTime } from '../services/ports/budget.js';
+import type { CacheAside, Loaded, Lookup } from '../services/ports/cache.js';
+import type { CacheMetrics } from './metrics.js';
+import type { CacheStore, Lock } from './store.js';
+
+export interface CacheAsideOptions {
+  readonly store: CacheStore;
+  readonly metrics: CacheMetrics;
+  readonly background: Background;
+  /** An unguessable name for the owner of a lock. */
+  readonly newOwner: () => string;
+  readonly nowMs: () => number;
+}
+
+/** A dead owner's lock ends after so long; a living one prolongs it in time. */
+const LOCK_MS = 3_000;
+const PROLONG_EVERY_MS = 1_000;
+const WAIT_FOR_OTHERS_MS = 6_000;
+const FIRST_POLL_MS = 50;
+const LONGEST_POLL_MS = 250;
+/** With less than this left, the answer goes out before the value is stored. */
+const TIME_TO_STORE_MS = 1_000;
+
+type Reading<T> = Lookup<T> & { readonly load: () => Promise<Loaded<T>> };
+interface Found<T> {
+  readonly value: T;
+  readonly cached: boolean;
+}
+/** What became of waiting for the others: their value, the lock, or neither. */
+type Turn<T> = { readonly found: T } | { readonly lock: Lock | undefined };
+
+/** Read through a cache, with one `load` at a time for each key, here and among all processes that share the store. */
+export function cacheAside(options: CacheAsideOptions): CacheAside {
+  const { store, metrics, background, newOwner, nowMs } = options;
+  const flights = new Map<string, Promise<Found<unknown>>>();
+
+  const nameOf = ({ service, key }: { service: string; key: string }) => `${service}:${key}`;
+
+  /** The value, when it is what it should be. One that is not is counted, and will be overwritten. */
+  function accept<T>({ schema, service }: Lookup<T>, value: unknown): { found: T } | undefined {
+    if (value === undefined) return undefined;
+    const result = v.safeParse(schema, value);
+    if (result.success) return { found: result.output };
+    metrics.count(service, 'errors');
+    return undefined;
+  }
+
+  /** What the store has; nothing when it does not answer, which is counted. */
+  async function look<T>({ service, key, budget }: Lookup<T>): Promise<unknown> {
+    try {
+      return await budget.spend(Number.POSITIVE_INFINITY, () => store.get(nameOf({ service, key })));
+    } catch {
+      metrics.count(service, 'errors');
+      return undefined;
+    }
+  }
+
+  async function takeTurn<T>(reading: Reading<T>): Promise<Turn<T>> {
+    const name = nameOf(reading);
+    const lock: Lock = { key: `lock:${name}`, owner: newOwner() };
+    const giveUpAtMs = nowMs() + WAIT_FOR_OTHERS_MS;
+    for (let pollMs = FIRST_POLL_MS; ; pollMs = Math.min(LONGEST_POLL_MS, pollMs * 1.5)) {
+      const claim = await reading.budget
+        .spend(Number.POSITIVE_INFINITY, () => store.claim(name, lock, LOCK_MS))
+        .catch(() => undefined);
+      if (!claim) return { lock: undefined };
+      const accepted = accept(reading, claim.value);
+      if (accepted && claim.isOwner) background(store.release(lock));
+      if (accepted) return accepted;
+      if (claim.isOwner) return { lock };
+      if (nowMs() + pollMs > giveUpAtMs || reading.budget.remainingMs <= pollMs) return { lock: undefined };
+      await sleep(pollMs);
+    }
+  }
+
+  async function loadAndStore<T>({ load, budget, ...reading }: Reading<T>, lock: Lock | undefined): Promise<T> {
+    const renewal = lock && setInterval(() => store.prolong(lock, LOCK_MS).catch(() => undefined), PROLONG_EVERY_MS);
+    renewal?.unref();
+    try {
+      const { value, keepSeconds } = await load();
+      const storing =
+        keepSeconds > 0
+          ? store.put(nameOf(reading), value, keepSeconds, lock).catch(() => undefined)
+          : lock && store.release(lock);
+      if (budget.remainingMs > TIME_TO_STORE_MS) await storing;
+      else if (storing) background(storing);
+      return value;
+    } catch (error) {
+      if (lock) background(store.release(lock));
+      throw error;
+    } finally {
+      clearInterval(renewal);
+    }
+  }
+
+  async function lead<T>(reading: Reading<T>): Promise<Found<T>> {
+    const hit = accept(reading, await look(reading));
+    if (hit) return { value: hit.found, cached: true };
+    const turn = await takeTurn(reading);
+    if ('found' in turn) return { value: turn.found, cached: false };
+    return { value: await loadAndStore(reading, turn.lock), cached: false };
+  }
+
+  /** Joins whoever is fetching the same already, or goes. */
+  async function obtain<T>(reading: Reading<T>): Promise<Found<T>> {
+    const name = nameOf(reading);
+    for (;;) {
+      const running = flights.get(name) as Promise<Found<T>> | undefined;
+      if (!running) break;
+      try {
+        return await reading.budget.spend(Number.POSITIVE_INFINITY, () => running);
+      } catch (error) {
+        // the quota was that of whoever went first, and says nothing about this one's
+        if (!(error instanceof Problem && error.code === 'QUOTA_EXCEEDED')) throw error;
+      }
+    }
+    const flight = lead(reading).finally(() => flights.delete(name));
+    flights.set(name, flight);
+    return flight;
+  }
+
+  return {
+    read: async (reading) => {
+      try {
+        const found = await obtain(reading);
+        metrics.count(reading.service, found.cached ? 'hits' : 'misses');
+        return found;
+      } catch (error) {
+        metrics.count(reading.service, 'misses');
+        if (error instanceof OutOfTime) throw new Problem('UPSTREAM_TIMEOUT', { cause: error });
+        throw error;
+      }
+    },
+    find: async (lookup) => {
+      return accept(lookup, await look(lookup))?.found;
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { cachedServices } from '../services/ports/cache.js';
+import type { CacheReport, ObservedCache } from '../services/ports/readiness.js';
+import { type CacheMetrics, type Counts, countedEvents } from './metrics.js';
+import type { GuardedRedis } from './redis.js';
+import type { UpstashStore } from './upstash-store.js';
+
+/** The cache as health sees it: one command tells whether it answers and what has been counted. */
+export function observedCache(options: {
+  readonly redis: GuardedRedis | undefined;
+  readonly store: UpstashStore | undefined;
+  readonly metrics: CacheMetrics;
+}): ObservedCache {
+  const { redis, store, metrics } = options;
+  let stored: Counts | undefined;
+  return {
+    shared: store && {
+      ping: async () => {
+        stored = undefined;
+        stored = await store.totals();
+      },
+    },
+    report: () =>
+      stored
+        ? { scope: 'deployment', counts: sum([stored, metrics.pending]) }
+        : { scope: 'process', counts: sum([metrics.total]) },
+    limitScope: () => (redis?.isUp() ? 'deployment' : 'process'),
+  };
+}
+
+function sum(parts: readonly Counts[]): CacheReport['counts'] {
+  const counts = { tts: { hits: 0, misses: 0, errors: 0 }, conversations: { hits: 0, misses: 0, errors: 0 } };
+  for (const service of cachedServices) {
+    for (const event of countedEvents) {
+      for (const part of parts) counts[service][event] += part.get(`${service}.${event}`) ?? 0;
+    }
+  }
+  return counts;
+}

@@ -1,0 +1,113 @@
+import { Redis, type RedisConfigNodejs, type Requester } from '@upstash/redis';
+import { type Admission, Breaker, type Outcome } from '../domain/breaker.js';
+import { currentRequest, measure } from '../telemetry.js';
+import { patientTimeout } from './patient-timeout.js';
+
+/** Redis did not answer, or not as Redis does. Carries nothing of what the client said, which quotes commands and values. */
+export class RedisFailure extends Error {
+  override readonly name = 'RedisFailure';
+  constructor(readonly reason: 'switched-off' | 'timeout' | 'refused' | 'answer') {
+    super(`Redis: ${reason}`);
+  }
+}
+
+export interface RedisOptions {
+  readonly url: string;
+  readonly token: string;
+  /** For each HTTP request. */
+  readonly timeoutMs?: number;
+  /** Milliseconds that only go forward. */
+  readonly nowMs: () => number;
+}
+
+export interface GuardedRedis {
+  /** Its calls fail with `RedisFailure` or, where Redis itself refused a command, with the client's own error. */
+  readonly redis: Redis;
+  /** Commands of one tick go out in one HTTP request. */
+  readonly pipelined: Redis;
+  /** False while the breaker keeps everybody off. */
+  isUp(): boolean;
+  /** Something came back that cannot be right: counts as a failure of the current request. */
+  distrust(): RedisFailure;
+}
+
+class Client extends Redis {
+  static requesterOf(config: RedisConfigNodejs): Requester {
+    return new Client({ ...config, enableAutoPipelining: false }).client;
+  }
+  static pipelined(requester: Requester): Redis {
+    return new Client(requester).autoPipeline();
+  }
+}
+
+/**
+ * The client of this process. Every HTTP request has a time limit; a request of ours whose first one runs out of time asks no
+ * more; three failures in a row, or one refused connection, keep everybody off for 10 s, and then one request tries.
+ */
+export function openRedis({ url, token, timeoutMs = 500, nowMs }: RedisOptions): GuardedRedis {
+  const breaker = new Breaker({ failures: 3, openMs: 10_000 });
+  /** Requests of ours that have waited long enough. */
+  const switchedOff = new WeakSet<object>();
+
+  const inner = Client.requesterOf({
+    url,
+    token,
+    enableTelemetry: false,
+    latencyLogging: false,
+    // a connection that was kept alive for too long is found closed: that is worth one more attempt, nothing else is
+    retry: { retries: 1, backoff: () => 25 },
+    // a function, asked for each request: the client takes a signal that has fired for a success
+    signal: () => patientTimeout(timeoutMs),
+  });
+
+  function fail(admission: Admission, outcome: Outcome, reason: RedisFailure['reason']): RedisFailure {
+    breaker.record(admission, outcome, nowMs());
+    const request = currentRequest();
+    if (request) switchedOff.add(request);
+    return new RedisFailure(reason);
+  }
+
+  const requester: Requester = {
+    request: async (request) => {
+      const ours = currentRequest();
+      if (ours && switchedOff.has(ours)) throw new RedisFailure('switched-off');
+      const admission = breaker.admit(nowMs());
+      if (!admission) throw new RedisFailure('switched-off');
+      try {
+        const answer = await measure('cache', () => inner.request<never>(request));
+        if (typeof answer !== 'object' || answer === null) throw fail(admission, 'failure', 'answer');
+        breaker.record(admission, 'success', nowMs());
+        return answer;
+      } catch (error) {
+        if (error instanceof RedisFailure) throw error;
+        // what a script that is not loaded yet says; the clients then send it whole
+        if (String(error).includes('NOSCRIPT')) {
+          breaker.record(admission, 'success', nowMs());
+          throw new Error('NOSCRIPT');
+        }
+        if (isTimeout(error)) throw fail(admission, 'failure', 'timeout');
+        if (isRefused(error)) throw fail(admission, 'refused', 'refused');
+        throw fail(admission, 'failure', 'answer');
+      }
+    },
+  };
+
+  return {
+    redis: new Client(requester),
+    pipelined: Client.pipelined(requester),
+    isUp: () => breaker.isClosed,
+    distrust: () => fail({ isProbe: false }, 'failure', 'answer'),
+  };
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
+}
+
+function isRefused(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ECONNREFUSED') return true;
+    if (cause instanceof AggregateError && cause.errors.some(isRefused)) return true;
+  }
+  return false;
+}

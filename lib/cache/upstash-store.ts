@@ -1,0 +1,101 @@
+import type { Redis } from '@upstash/redis';
+import type { CacheMetrics, CountedField } from './metrics.js';
+import { type GuardedRedis, RedisFailure } from './redis.js';
+import type { CacheStore, Lock } from './store.js';
+
+/** Whoever is not the owner any more, because the lock has ended meanwhile, changes nothing. */
+const RELEASE = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`;
+const PROLONG = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0`;
+
+export interface UpstashStoreOptions {
+  readonly redis: GuardedRedis;
+  /** Of every key: deployments that share a Redis do not share entries. */
+  readonly prefix: string;
+  readonly metrics: CacheMetrics;
+}
+
+export interface UpstashStore extends CacheStore {
+  /** Stores what was counted, at once: the process is about to end. */
+  flush(): Promise<void>;
+  /** What all processes of the deployment have stored so far. */
+  totals(): Promise<ReadonlyMap<CountedField, number>>;
+}
+
+/** The cache in Redis. A read is one command; the counts go with it every ten seconds. */
+export function upstashStore({ redis: { redis, distrust }, prefix, metrics }: UpstashStoreOptions): UpstashStore {
+  const name = (key: string) => `${prefix}:${key}`;
+  const countsKey = name('metrics');
+  const text = (lock: Lock) => [name(lock.key)];
+
+  async function send<T>(run: () => Promise<T>): Promise<T> {
+    try {
+      return await run();
+    } catch (error) {
+      // the client's own errors quote the command with its values
+      throw error instanceof RedisFailure ? error : new RedisFailure('answer');
+    }
+  }
+
+  /** Runs the commands of `build` in one HTTP request and hands over their answers. */
+  function together(build: (pipeline: ReturnType<Redis['pipeline']>) => void): Promise<unknown[]> {
+    return send(async () => {
+      const pipeline = redis.pipeline();
+      build(pipeline);
+      const answers: unknown = await pipeline.exec();
+      if (!Array.isArray(answers) || answers.length !== pipeline.length()) throw distrust();
+      return answers;
+    });
+  }
+
+  async function storeCounts(counts: ReadonlyMap<CountedField, number>, get?: string): Promise<unknown> {
+    try {
+      const answers = await together((pipeline) => {
+        if (get !== undefined) pipeline.get(get);
+        for (const [field, count] of counts) pipeline.hincrby(countsKey, field, count);
+      });
+      return answers[0];
+    } catch (error) {
+      metrics.giveBack(counts);
+      throw error;
+    }
+  }
+
+  return {
+    get: async (key) => {
+      const due = metrics.takeDue();
+      const value = due.size > 0 ? await storeCounts(due, name(key)) : await send(() => redis.get<unknown>(name(key)));
+      return value ?? undefined;
+    },
+    claim: async (key, lock, ttlMs) => {
+      const [taken, value] = await together((pipeline) => {
+        pipeline.set(name(lock.key), lock.owner, { nx: true, px: ttlMs });
+        pipeline.get(name(key));
+      });
+      if (taken !== 'OK' && taken !== null) throw distrust();
+      return { isOwner: taken === 'OK', value: value ?? undefined };
+    },
+    prolong: async (lock, ttlMs) => {
+      await send(() => redis.eval(PROLONG, text(lock), [lock.owner, String(ttlMs)]));
+    },
+    put: async (key, value, ttlSeconds, lock) => {
+      await together((pipeline) => {
+        pipeline.set(name(key), value, { ex: ttlSeconds });
+        if (lock) pipeline.eval(RELEASE, text(lock), [lock.owner]);
+      });
+    },
+    release: async (lock) => {
+      await send(() => redis.eval(RELEASE, text(lock), [lock.owner])).catch(() => undefined);
+    },
+    flush: async () => {
+      const counts = metrics.takeAll();
+      if (counts.size > 0) await storeCounts(counts);
+    },
+    totals: async () => {
+      const stored = await send(() => redis.hgetall<Record<string, unknown>>(countsKey));
+      const entries = Object.entries(stored ?? {}).map(
+        ([field, count]) => [field as CountedField, Number(count)] as const,
+      );
+      return new Map(entries.filter(([, count]) => Number.isFinite(count)));
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { Bought, Purchase, Quota } from '../services/ports/quota.js';
+import { quotaExceeded } from '../services/ports/quota.js';
+
+/** What one user, and all together, may buy in a UTC day. */
+export type QuotaLimits = Readonly<Record<Bought, { readonly perUser: number; readonly inAll: number }>>;
+
+export interface CounterOptions {
+  readonly quotas: QuotaLimits;
+  readonly clock: () => Date;
+}
+
+/** The keys that a purchase is counted under, which name the day. */
+export function quotaKeys({ what, userId }: Purchase, now: Date): { user: string; inAll: string } {
+  const day = now.toISOString().slice(0, 10);
+  return { user: `quota:${what}:${day}:user:${userId}`, inAll: `quota:${what}:${day}:all` };
+}
+
+/** Counts in the memory of one process. */
+export function inProcessQuota({ quotas, clock }: CounterOptions): Quota {
+  const spent = new Map<string, number>();
+  let day = '';
+
+  function add(key: string, amount: number): void {
+    spent.set(key, Math.max(0, (spent.get(key) ?? 0) + amount));
+  }
+
+  /** Forgets the days that are over. */
+  function today(): Date {
+    const now = clock();
+    const current = now.toISOString().slice(0, 10);
+    if (current !== day) spent.clear();
+    day = current;
+    return now;
+  }
+
+  return {
+    spend: async (purchase) => {
+      const now = today();
+      const { user, inAll } = quotaKeys(purchase, now);
+      const quota = quotas[purchase.what];
+      if ((spent.get(user) ?? 0) + purchase.amount > quota.perUser) throw quotaExceeded(purchase, 'user', now);
+      if ((spent.get(inAll) ?? 0) + purchase.amount > quota.inAll) throw quotaExceeded(purchase, 'deployment', now);
+      add(user, purchase.amount);
+      add(inAll, purchase.amount);
+    },
+    refund: async (purchase) => {
+      const { user, inAll } = quotaKeys(purchase, today());
+      add(user, -purchase.amount);
+      add(inAll, -purchase.amount);
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import * as v from 'valibot';
+import { Conversation } from '../contract/speech.js';
+import type { Word } from '../contract/vocabulary.js';
+import { contentKey, type Hash, recordOf } from '../domain/cache-key.js';
+import { conversationId, readTurns, type Source } from '../domain/dialogue.js';
+import { dialoguePrompt, PROMPT_VERSION } from '../domain/dialogue-prompt.js';
+import { TEMPLATE_VERSION, templateTurns } from '../domain/dialogue-templates.js';
+import type { Background } from './ports/background.js';
+import type { Budget } from './ports/budget.js';
+import type { Loaded } from './ports/cache.js';
+import type { Clock } from './ports/clock.js';
+import type { DialogueWriter } from './ports/dialogues.js';
+import type { Quota } from './ports/quota.js';
+import type { ObjectStore } from './ports/storage.js';
+import type { Buyer } from './TtsService.js';
+
+/** A dialogue, apart from how it came to the one who asked. */
+export type Dialogue = Omit<Conversation, 'cached'>;
+
+/** A dialogue as it is kept. Another version of it is another `v`, and no longer read. */
+export const KeptDialogue = v.object({ v: v.literal(1), dialogue: v.omit(Conversation, ['cached']) });
+export type KeptDialogue = v.InferOutput<typeof KeptDialogue>;
+
+export interface ConversationServiceOptions {
+  readonly writer: DialogueWriter;
+  readonly storage: ObjectStore;
+  readonly quota: Quota;
+  readonly hash: Hash;
+  readonly clock: Clock;
+  readonly background: Background;
+  readonly keepSeconds: number;
+}
+
+const ATTEMPTS = 2;
+/** What does not parse is asked for once more when so much time is left. */
+const TIME_FOR_ANOTHER_MS = 3_000;
+
+/** Obtains dialogues: from the stored objects, or else from Gemini for money, or else from templates. */
+export class ConversationService {
+  readonly #options: ConversationServiceOptions;
+
+  constructor(options: ConversationServiceOptions) {
+    this.#options = options;
+  }
+
+  /** Whether anybody writes dialogues; if not, every one is a template. */
+  get hasWriter(): boolean {
+    return this.#options.writer.isConfigured;
+  }
+
+  /** Names the dialogue that a word has now: by its record, the prompt and the model. */
+  keyOf(word: Word): string {
+    const { hash, writer } = this.#options;
+    return contentKey(hash, 'conversation', [recordOf(word), PROMPT_VERSION, writer.model]);
+  }
+
+  /**
+   * The word's dialogue. A template is not kept: it stands in for one that may be written the next time.
+   * @throws Problem QUOTA_EXCEEDED
+   */
+  async obtain(word: Word, { userId, budget }: Buyer): Promise<Loaded<KeptDialogue>> {
+    const { storage, writer, quota, keepSeconds } = this.#options;
+    const stored = await this.#read(word, budget);
+    if (stored.dialogue) return { value: { v: 1, dialogue: stored.dialogue }, keepSeconds };
+    const template = { value: { v: 1 as const, dialogue: this.template(word) }, keepSeconds: 0 };
+    if (!writer.isConfigured) return template;
+
+    const purchase = { what: 'dialogues', amount: 1, userId } as const;
+    await quota.spend(purchase, budget);
+    const dialogue = await this.#write(word, budget);
+    if (!dialogue) {
+      await quota.refund(purchase, budget);
+      return template;
+    }
+    const value: KeptDialogue = { v: 1, dialogue };
+    if (storage.isConfigured && stored.canStore) {
+      const bytes = new TextEncoder().encode(JSON.stringify(value));
+      const object = {
+        name: this.#objectName(word),
+        bytes,
+        contentType: 'application/json',
+        replaces: stored.isBroken,
+      };
+      // nobody needs the object for the answer
+      this.#options.background(storage.write(object, budget));
+    }
+    return { value, keepSeconds };
+  }
+
+  /** The dialogue that was written for the word as it is now, if it is stored. Buys nothing. */
+  async findStored(word: Word, budget: Budget): Promise<Dialogue | undefined> {
+    return (await this.#read(word, budget)).dialogue;
+  }
+
+  /** The dialogue around the word's example, always the same but for its time. */
+  template(word: Word): Dialogue {
+    return this.#dialogue(word, 'template', TEMPLATE_VERSION, templateTurns(word));
+  }
+
+  async #write(word: Word, budget: Budget): Promise<Dialogue | undefined> {
+    const prompt = dialoguePrompt(word);
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      if (attempt > 1 && budget.remainingMs < TIME_FOR_ANOTHER_MS) return undefined;
+      let written: unknown;
+      try {
+        written = await this.#options.writer.write(prompt, budget);
+      } catch {
+        return undefined;
+      }
+      const turns = readTurns(written, word);
+      if (turns) return this.#dialogue(word, 'gemini', PROMPT_VERSION, turns);
+    }
+    return undefined;
+  }
+
+  async #read(word: Word, budget: Budget): Promise<{ dialogue?: Dialogue; canStore: boolean; isBroken: boolean }> {
+    let bytes: Uint8Array | undefined;
+    try {
+      bytes = await this.#options.storage.read(this.#objectName(word), budget);
+    } catch {
+      return { canStore: false, isBroken: false };
+    }
+    if (!bytes) return { canStore: true, isBroken: false };
+    const dialogue = this.#parse(bytes, word);
+    return dialogue ? { dialogue, canStore: true, isBroken: false } : { canStore: true, isBroken: true };
+  }
+
+  #parse(bytes: Uint8Array, word: Word): Dialogue | undefined {
+    try {
+      const { dialogue } = v.parse(KeptDialogue, JSON.parse(new TextDecoder().decode(bytes)));
+      const isIntact = dialogue.wordId === word.id && dialogue.id === conversationId(this.#options.hash, dialogue);
+      return isIntact ? dialogue : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #objectName(word: Word): string {
+    return `conversations/${this.keyOf(word)}.json`;
+  }
+
+  #dialogue(word: Word, source: Source, promptVersion: string, turns: Dialogue['turns']): Dialogue {
+    const { hash, clock } = this.#options;
+    return {
+      id: conversationId(hash, { wordId: word.id, source, promptVersion, turns }),
+      wordId: word.id,
+      word: word.simplified,
+      source,
+      promptVersion,
+      generatedAt: clock().toISOString(),
+      turns,
+    };
+  }
+}

@@ -1,0 +1,50 @@
+/** What was waited for did not come within its time. Says nothing else, so it may be logged. */
+export class OutOfTime extends Error {
+  override readonly name = 'OutOfTime';
+}
+
+export interface BudgetOptions {
+  /** When the request came, by the clock `nowMs`. */
+  readonly startedAtMs: number;
+  readonly totalMs: number;
+  /** Milliseconds that only go forward, from any beginning. */
+  readonly nowMs: () => number;
+}
+
+/** The time that one request has, handed to everything that waits for somebody else on its behalf. */
+export class Budget {
+  readonly #endsAtMs: number;
+  readonly #nowMs: () => number;
+
+  constructor({ startedAtMs, totalMs, nowMs }: BudgetOptions) {
+    this.#endsAtMs = startedAtMs + totalMs;
+    this.#nowMs = nowMs;
+  }
+
+  /** 0 when the time is over. */
+  get remainingMs(): number {
+    return Math.max(0, this.#endsAtMs - this.#nowMs());
+  }
+
+  /**
+   * Waits for `work` for the smaller of its own limit and what is left; `signal` aborts at the same moment.
+   * @throws OutOfTime
+   */
+  async spend<T>(limitMs: number, work: (limit: { ms: number; signal: AbortSignal }) => Promise<T>): Promise<T> {
+    const ms = Math.floor(Math.min(limitMs, this.remainingMs));
+    if (ms <= 0) throw new OutOfTime('no time was left to ask');
+    const controller = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    const over = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(new OutOfTime(`no answer within ${ms} ms`));
+        controller.abort();
+      }, ms);
+    });
+    try {
+      return await Promise.race([work({ ms, signal: controller.signal }), over]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

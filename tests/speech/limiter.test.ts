@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { UpstashStandIn } from '../../dev/stand-ins/upstash/server.js';
+import { openRedis } from '../../lib/cache/redis.js';
+import { inProcessLimiter } from '../../lib/limits/in-process.js';
+import { upstashLimiter } from '../../lib/limits/upstash.js';
+import { startTestRedis } from '../support/redis.js';
+
+let standIn: UpstashStandIn;
+beforeAll(async () => {
+  standIn = await startTestRedis();
+});
+afterAll(() => standIn.close());
+
+/** A time in the middle of a window, so that none begins while the test runs. */
+const limit = { requests: 3, windowSeconds: 86_400 };
+
+/** As one process of the deployment counts. */
+function process(prefix: string) {
+  const nowMs = () => performance.now();
+  const redis = openRedis({ url: standIn.url, token: standIn.token, nowMs });
+  return upstashLimiter({ redis, prefix, inProcess: inProcessLimiter({ nowMs }), now: Date.now });
+}
+
+describe('limits that processes share', () => {
+  it('what one has counted, the other sees', async () => {
+    const [one, two] = [process('a'), process('a')];
+    await one.count('name', 'key', limit);
+    await two.count('name', 'key', limit);
+    expect(await one.peek('name', 'key', limit)).toMatchObject({ allowed: true, remaining: 1 });
+    expect(await two.count('name', 'key', limit)).toMatchObject({ allowed: true, remaining: 0 });
+    expect(await one.count('name', 'key', limit)).toMatchObject({ allowed: false, remaining: 0 });
+    expect((await one.peek('name', 'key', limit)).allowed).toBe(false);
+    expect((await one.count('name', 'other', limit)).allowed).toBe(true);
+  });
+
+  it('what is forgotten is forgotten for all', async () => {
+    const [one, two] = [process('b'), process('b')];
+    for (let index = 0; index < 3; index += 1) await one.count('name', 'key', limit);
+    expect((await two.count('name', 'key', limit)).allowed).toBe(false);
+    await two.peek('name', 'key', limit);
+    await one.reset('name', 'key');
+    expect((await process('b').peek('name', 'key', limit)).remaining).toBe(3);
+    expect((await one.count('name', 'key', limit)).allowed).toBe(true);
+  });
+
+  it('forgetting what was never counted asks nothing', async () => {
+    const one = process('c');
+    await one.peek('name', 'key', limit);
+    const before = standIn.requests();
+    await one.reset('name', 'key');
+    expect(standIn.requests()).toEqual(before);
+  });
+});

@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { UpstashStandIn } from '../../dev/stand-ins/upstash/server.js';
+import { CacheMetrics } from '../../lib/cache/metrics.js';
+import { openRedis } from '../../lib/cache/redis.js';
+import { type UpstashStore, upstashStore } from '../../lib/cache/upstash-store.js';
+import { startTestRedis } from '../support/redis.js';
+
+let standIn: UpstashStandIn;
+let store: UpstashStore;
+beforeAll(async () => {
+  standIn = await startTestRedis();
+  const nowMs = () => performance.now();
+  const redis = openRedis({ url: standIn.url, token: standIn.token, nowMs });
+  store = upstashStore({ redis, prefix: 'locks', metrics: new CacheMetrics(nowMs) });
+});
+afterAll(() => standIn.close());
+
+const lockOf = (key: string, owner: string) => ({ key: `lock:${key}`, owner });
+
+describe('a lock', () => {
+  it('has one owner, who hands the next one the value', async () => {
+    const [one, two] = [lockOf('a', 'one'), lockOf('a', 'two')];
+    expect(await store.claim('a', one, 5_000)).toEqual({ isOwner: true, value: undefined });
+    expect(await store.claim('a', two, 5_000)).toEqual({ isOwner: false, value: undefined });
+    await store.put('a', { made: 'once' }, 60, one);
+    expect(await store.claim('a', two, 5_000)).toEqual({ isOwner: true, value: { made: 'once' } });
+  });
+
+  it('that has ended is neither given back nor prolonged by who had it before', async () => {
+    const [one, two] = [lockOf('b', 'one'), lockOf('b', 'two')];
+    await store.claim('b', one, 50);
+    await sleep(100);
+    expect((await store.claim('b', two, 300)).isOwner).toBe(true);
+    await store.release(one);
+    await store.prolong(one, 60_000);
+    await store.put('b', 'late', 60, one);
+    expect(await store.claim('b', lockOf('b', 'three'), 300)).toEqual({ isOwner: false, value: 'late' });
+    await sleep(350);
+    expect((await store.claim('b', lockOf('b', 'three'), 300)).isOwner).toBe(true);
+  });
+
+  it('that is prolonged outlives its first time', async () => {
+    const one = lockOf('c', 'one');
+    await store.claim('c', one, 200);
+    await store.prolong(one, 5_000);
+    await sleep(300);
+    expect((await store.claim('c', lockOf('c', 'two'), 200)).isOwner).toBe(false);
+  });
+});

@@ -1,0 +1,197 @@
+import { TextToSpeechClient } from '@google-cloud/text-to-speech';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startGoogleTts } from '../../dev/stand-ins/google-tts/server.js';
+
+type Server = Awaited<ReturnType<typeof startGoogleTts>>;
+
+interface Heard {
+  readonly seconds: number;
+  /** Root mean square of the samples, 1 at the loudest. */
+  readonly loudness: number;
+}
+
+/** Reads a WAV file as strictly as a decoder would. */
+function hear(wav: Buffer): Heard {
+  expect(wav.toString('latin1', 0, 4)).toBe('RIFF');
+  expect(wav.readUInt32LE(4)).toBe(wav.length - 8);
+  expect(wav.toString('latin1', 8, 16)).toBe('WAVEfmt ');
+  const [format, channels, samplesPerSecond, bits] = [20, 22, 24, 34].map((at) => wav.readUInt16LE(at));
+  expect([format, channels, samplesPerSecond, bits]).toEqual([1, 1, 22_050, 16]);
+  expect(wav.toString('latin1', 36, 40)).toBe('data');
+  expect(wav.readUInt32LE(40)).toBe(wav.length - 44);
+  const samples = Array.from({ length: (wav.length - 44) / 2 }, (_, index) => wav.readInt16LE(44 + index * 2) / 32_768);
+  const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
+  return { seconds: samples.length / 22_050, loudness: Math.sqrt(power) };
+}
+
+/** The noise of breath is never twice the same: what differs by less than a third of its loudness is the same words. */
+function soundAlike(one: Buffer, other: Buffer): boolean {
+  if (one.length !== other.length) return false;
+  const difference = Buffer.from(one);
+  for (let at = 44; at + 1 < one.length; at += 2) {
+    const apart = one.readInt16LE(at) - other.readInt16LE(at);
+    difference.writeInt16LE(Math.max(-32_768, Math.min(32_767, apart)), at);
+  }
+  return hear(difference).loudness < hear(one).loudness / 3;
+}
+
+function connect(server: Server): TextToSpeechClient {
+  return new TextToSpeechClient({
+    fallback: true,
+    protocol: 'http',
+    apiEndpoint: '127.0.0.1',
+    port: server.port,
+    apiKey: 'key for tests',
+    projectId: 'tests',
+  });
+}
+
+const pinyin = (phrase: string, pronunciation: string) => ({
+  customPronunciations: {
+    pronunciations: [{ phrase, phoneticEncoding: 'PHONETIC_ENCODING_PINYIN' as const, pronunciation }],
+  },
+});
+
+describe('Google Text-to-Speech', () => {
+  let server: Server;
+  let client: TextToSpeechClient;
+
+  async function say(
+    text: string,
+    { voice = 'cmn-CN-Wavenet-A', speakingRate = 1, ...input }: Record<string, unknown> = {},
+  ): Promise<Buffer> {
+    const [answer] = await client.synthesizeSpeech(
+      {
+        input: { text, ...input },
+        voice: { languageCode: 'cmn-CN', name: String(voice) },
+        audioConfig: { audioEncoding: 'LINEAR16', speakingRate: Number(speakingRate) },
+      },
+      { timeout: 20_000, retry: null },
+    );
+    return Buffer.from(answer.audioContent ?? '');
+  }
+
+  beforeAll(async () => {
+    server = await startGoogleTts();
+    client = connect(server);
+  });
+  beforeEach(() => server.behave({}));
+  afterAll(async () => {
+    await client.close();
+    await server.close();
+  });
+
+  test.each([
+    ['你好', 0.5, 1.6],
+    ['谢谢', 0.5, 1.6],
+    ['我还没吃饭。', 1, 3],
+    ['啊', 0.2, 1],
+  ])('%s is Mandarin that can be heard, for as long as it takes to say', async (text, least, most) => {
+    const { seconds, loudness } = hear(await say(text));
+    expect(seconds).toBeGreaterThan(least);
+    expect(seconds).toBeLessThan(most);
+    expect(loudness).toBeGreaterThan(0.03);
+  });
+
+  test('the speaking rate is heard', async () => {
+    const [slow, own, fast] = [
+      await say('我还没吃饭', { speakingRate: 0.5 }),
+      await say('我还没吃饭'),
+      await say('我还没吃饭', { speakingRate: 1.5 }),
+    ].map((wav) => hear(wav).seconds) as [number, number, number];
+    expect(slow / own).toBeGreaterThan(1.6);
+    expect(own / fast).toBeGreaterThan(1.25);
+  });
+
+  test('voices differ, and the same words in the same voice do not', async () => {
+    const woman = await say('妈妈');
+    expect(soundAlike(woman, await say('妈妈', { voice: 'cmn-CN-Wavenet-B' }))).toBe(false);
+    expect(soundAlike(woman, await say('妈妈'))).toBe(true);
+  });
+
+  test('pinyin decides between the readings of a word', async () => {
+    const asRead = await say('还');
+    const back = await say('还', pinyin('还', 'huan2'));
+    expect(hear(back).loudness).toBeGreaterThan(0.03);
+    expect(soundAlike(back, asRead)).toBe(false);
+    expect(soundAlike(back, await say('还', pinyin('还', 'hai2')))).toBe(false);
+    expect(soundAlike(back, await say('环', pinyin('环', 'huan2')))).toBe(true);
+  });
+
+  test('pinyin for a part of the text changes that part', async () => {
+    const pinned = await say('我<还>你', pinyin('还', 'huan2'));
+    expect(hear(pinned).loudness).toBeGreaterThan(0.03);
+    expect(soundAlike(pinned, await say('我<还>你', pinyin('还', 'hai2')))).toBe(false);
+  });
+
+  test.each(['nü3 er2', 'lu:4 se4', 'yi1 dian3 r5', 'Zhong1 guo2'])('%s can be said', async (reading) => {
+    expect(hear(await say('绿色', pinyin('绿色', reading))).loudness).toBeGreaterThan(0.03);
+  });
+
+  test('voices of the language are listed', async () => {
+    const [{ voices = [] }] = await client.listVoices({ languageCode: 'cmn-CN' });
+    expect(voices?.map(({ name }) => name)).toContain('cmn-CN-Standard-D');
+    expect(voices).toHaveLength(8);
+    expect(voices?.[0]).toMatchObject({ ssmlGender: 'FEMALE', languageCodes: ['cmn-CN'] });
+  });
+
+  test.each([
+    ['no text', { input: { text: '' } }],
+    ['an unknown voice', { voice: { languageCode: 'cmn-CN', name: 'cmn-CN-Wavenet-Z' } }],
+    ['another language', { voice: { languageCode: 'de-DE', name: 'cmn-CN-Wavenet-A' } }],
+    ['an unknown encoding', { audioConfig: { audioEncoding: 'AIFF' } }],
+    ['a rate out of range', { audioConfig: { audioEncoding: 'MP3', speakingRate: 9 } }],
+    ['pinyin that is none', { input: { text: '还', ...pinyin('还', 'hai') } }],
+  ])('%s is 400 in the form of Google', async (_, wrong) => {
+    const right = {
+      input: { text: '你好' },
+      voice: { languageCode: 'cmn-CN', name: 'cmn-CN-Wavenet-A' },
+      audioConfig: { audioEncoding: 'LINEAR16' },
+    };
+    const response = await fetch(`${server.url}/v1/text:synthesize`, {
+      method: 'POST',
+      headers: { 'x-goog-api-key': 'key for tests' },
+      body: JSON.stringify({ ...right, ...wrong }),
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { code: 400, status: 'INVALID_ARGUMENT' } });
+  });
+
+  test('a request without credentials is 403', async () => {
+    expect((await fetch(`${server.url}/v1/voices`)).status).toBe(403);
+  });
+
+  test('it can have nothing to say', async () => {
+    server.behave({ fault: 'empty' });
+    expect(await say('你好')).toHaveLength(0);
+  });
+
+  test('over quota it answers RESOURCE_EXHAUSTED once, and then is itself again', async () => {
+    server.behave({ fault: 'error', status: 429, times: 1 });
+    await expect(say('你好')).rejects.toMatchObject({ code: 8 });
+    expect(await say('你好')).not.toHaveLength(0);
+  });
+});
+
+describe('without speech', () => {
+  test('a tone is as long as the text, and there at once', async () => {
+    const server = await startGoogleTts({ sound: 'tone' });
+    try {
+      const response = await fetch(`${server.url}/v1/text:synthesize`, {
+        method: 'POST',
+        headers: { Authorization: 'Bearer token' },
+        body: JSON.stringify({
+          input: { text: '识字！' },
+          voice: { languageCode: 'cmn-CN', name: 'cmn-CN-Standard-B' },
+          audioConfig: { audioEncoding: 2, speakingRate: 0.5 },
+        }),
+      });
+      const { audioContent } = (await response.json()) as { audioContent: string };
+      const { seconds, loudness } = hear(Buffer.from(audioContent, 'base64'));
+      expect(seconds).toBeCloseTo(1, 2);
+      expect(loudness).toBeGreaterThan(0.1);
+    } finally {
+      await server.close();
+    }
+  });
+});
