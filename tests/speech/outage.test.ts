@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiServer } from '../support/api-server.js';
 import { startTestRedis } from '../support/redis.js';
-import { type Answer, asLearner, newToken, startWorld, type World } from './world.js';
+import { type Answer, asLearner, newToken, ownMs, startWorld, type World } from './world.js';
 
 let world: World;
 beforeAll(async () => {
@@ -45,7 +45,7 @@ describe('while Redis is', () => {
       begin();
       const answers = await load(post, 2);
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-      expect(Math.max(...answers.map(({ durationMs }) => durationMs))).toBeLessThan(1_000);
+      expect(Math.max(...answers.map(ownMs))).toBeLessThan(1_000);
       world.calm();
       await expect
         .poll(async () => (await post('tts', spoken)).body.cached, { timeout: 12_000, interval: 500 })
@@ -59,7 +59,7 @@ describe('while Redis is', () => {
     await world.redis.close();
     const answers = await load(post, 2);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-    expect(Math.max(...answers.map(({ durationMs }) => durationMs))).toBeLessThan(1_000);
+    expect(Math.max(...answers.map(ownMs))).toBeLessThan(1_000);
     world.redis = await startTestRedis({ port });
     await expect
       .poll(async () => (await post('tts', spoken)).body.cached, { timeout: 12_000, interval: 500 })
@@ -180,8 +180,8 @@ describe('while the storage is', () => {
   const ways = [
     ['failing', { fault: 'error', status: 500 }, 2_500],
     ['talking rubbish', { fault: 'rubbish' }, 2_500],
-    ['cutting its answers short', { fault: 'truncate' }, 4_000],
-    ['silent', { fault: 'hang' }, 4_000],
+    ['cutting its answers short', { fault: 'truncate' }, 6_000],
+    ['silent', { fault: 'hang' }, 6_000],
   ] as const;
   it.each(ways)('%s, speech and dialogues are answered all the same', async (name, behaviour, withinMs) => {
     const { post } = await warmServer();
@@ -189,9 +189,11 @@ describe('while the storage is', () => {
     const answer = await post('tts', { text: `没有地方${name.length}` });
     expect(answer.status).toBe(200);
     expect(answer.body.audioUrl).toMatch(/^data:audio\/wav;base64,/);
+    expect(ownMs(answer)).toBeLessThan(1_000);
     expect(answer.durationMs).toBeLessThan(withinMs);
     const dialogue = await post('conversations', { type: 'text', wordId: 'bang1-help' });
     expect(dialogue.status).toBe(200);
+    expect(ownMs(dialogue)).toBeLessThan(1_000);
     expect(dialogue.durationMs).toBeLessThan(withinMs);
   });
 });

@@ -91,6 +91,12 @@ export interface Answer {
   readonly durationMs: number;
 }
 
+/** How long an answer took besides what the server waited for Google. */
+export function ownMs({ durationMs, headers }: Answer): number {
+  const [, upstreamMs = '0'] = /upstream;dur=([\d.]+)/.exec(headers.get('server-timing') ?? '') ?? [];
+  return durationMs - Number(upstreamMs);
+}
+
 /** Posts as a learner. */
 export function asLearner(server: ApiServer, token: string) {
   return async (route: 'tts' | 'conversations', body: unknown): Promise<Answer> => {
