@@ -104,6 +104,40 @@ describe('the answer', () => {
   });
 });
 
+describe('a refusal', () => {
+  it('names what is wrong with path, query and body together, inherited names among it', async () => {
+    const { send } = build(
+      {
+        method: 'PUT',
+        params: v.object({ id: v.pipe(v.string(), v.maxLength(3, 'is too long')) }),
+        query: v.object({ page: v.optional(v.pipe(v.string(), v.regex(/^\d+$/, 'must be a number'))) }),
+        body: strictObject({ name: v.string() }),
+      },
+      () => ({ body: undefined }),
+    );
+    const response = await send('/api/v1/things/much-too-long?page=x', {
+      headers: { 'Content-Type': 'application/json' },
+      body: '{"zzz":{"constructor":1},"__proto__":{}}',
+    });
+    const { code, errors } = (await response.json()) as { code: string; errors: { path: string }[] };
+    expect(code).toBe('VALIDATION_FAILED');
+    expect(errors.map(({ path }) => path).sort()).toEqual(
+      ['id', 'page', 'name', 'zzz', 'zzz.constructor', '__proto__'].sort(),
+    );
+  });
+
+  it('of a segment that cannot be decoded names it, and the body too', async () => {
+    const { send } = build(
+      { method: 'PUT', params: v.object({ id: v.string() }), body: strictObject({ name: v.string() }) },
+      () => ({ body: undefined }),
+    );
+    const init = { headers: { 'Content-Type': 'application/json' }, body: '{}' };
+    expect(await (await send('/api/v1/things/%ff', init)).json()).toMatchObject({
+      errors: [{ path: 'id' }, { path: 'name', code: 'required' }],
+    });
+  });
+});
+
 describe('limits', () => {
   it('count an anonymous caller by address, tell what is left, and refuse with whole seconds', async () => {
     const { send, counted } = build({ limit: 'few', response: Thing }, () => ({ body: { id: '7' } }));
