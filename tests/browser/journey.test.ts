@@ -104,6 +104,28 @@ describe('in the browser', () => {
     await learner.leave();
   });
 
+  test('a new page takes the focus before it is seen, never from a field in which the learner types already', async () => {
+    const learner = await arrive();
+    const { page } = learner;
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    // nobody is quicker than an observer: it runs between the change of the page and the next task
+    await page.evaluate(() => {
+      const observer = new MutationObserver(() => {
+        if (document.querySelector('h1')?.textContent !== 'Create an account') return;
+        observer.disconnect();
+        document.body.dataset.focusOnArrival = document.activeElement?.id ?? '';
+        document.querySelector<HTMLInputElement>('input[name="email"]')?.focus();
+      });
+      observer.observe(document.body, { childList: true, subtree: true, characterData: true });
+    });
+    await page.getByRole('link', { name: 'Create an account' }).click();
+    await page.getByRole('heading', { name: 'Create an account' }).waitFor();
+    await page.waitForTimeout(300);
+    expect(await page.locator('body').getAttribute('data-focus-on-arrival')).toBe('main');
+    expect(await page.locator(':focus').getAttribute('name')).toBe('email');
+    await learner.leave();
+  });
+
   test('ratings that the server did not get wait, survive a reload, and arrive once it is back', async () => {
     const learner = await arrive();
     await learner.signUp();
