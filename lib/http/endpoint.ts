@@ -34,6 +34,8 @@ export type Reply<O extends Operation> =
       readonly body: O extends { response: infer S } ? Output<S> : undefined;
       readonly status?: O['status'] | (O extends { otherStatus: infer S } ? S : never);
       readonly headers?: ReplyHeaders;
+      /** Why a failure is answered; for the log only. */
+      readonly cause?: unknown;
     }
   | { readonly status: 304; readonly headers: ReplyHeaders };
 

@@ -94,6 +94,30 @@ describe('the answer', () => {
     expect({ status: response.status, body: await response.json() }).toEqual({ status: 503, body: { id: '7' } });
   });
 
+  it('that is a failure without a problem document tells its cause to the log alone', async () => {
+    const cause = new Error('connection refused by 10.0.0.7');
+    const { send, lines } = build({ response: Thing, otherStatus: 503 }, () => ({
+      body: { id: '7' },
+      status: 503,
+      cause,
+    }));
+    expect(await (await send()).text()).toBe('{"id":"7"}');
+    expect(lines[0]).toMatchObject({ level: 'error', status: 503, error: { message: cause.message } });
+  });
+
+  it('that is a failure of which no cause is known has no error in the log', async () => {
+    const { send, lines } = build({ response: Thing, otherStatus: 503 }, () => ({ body: { id: '7' }, status: 503 }));
+    await send();
+    expect(lines[0]).not.toHaveProperty('error');
+  });
+
+  it('varies by what its handler says and by origin', async () => {
+    const { send } = build({ response: Thing }, () => ({ body: { id: '7' }, headers: { Vary: 'Authorization' } }), {
+      allowedOrigins: ['https://app.example'],
+    });
+    expect((await send()).headers.get('vary')).toBe('Authorization, Origin');
+  });
+
   it('keeps several cookies apart', async () => {
     const headers = new Headers([
       ['Set-Cookie', 'a=1'],

@@ -44,7 +44,8 @@ export function route<C extends Container>(
           exchange.error = error;
           response = problemResponse(error, exchange.requestId);
         }
-        const cors = corsHeaders(request, exchange.kit?.allowedOrigins ?? [], methods);
+        const { allowedOrigins = [] } = exchange.kit ?? {};
+        const cors = corsHeaders(request, allowedOrigins, methods, response.headers.get('vary'));
         stamp(response.headers, { ...cors, ...exchange.headers }, exchange.requestId, spentMs);
         logRequest(exchange, request, response.status, performance.now() - startedAtMs, spentMs);
         return request.method === 'HEAD' ? withoutBody(response) : response;
@@ -92,6 +93,7 @@ async function answer<C extends Container>(
   };
   findings.settle();
   const reply = await endpoint.handle(call as Call<Operation>, container);
+  if ('cause' in reply) exchange.error = reply.cause;
   return respond(operation, reply);
 }
 
