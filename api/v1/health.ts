@@ -8,8 +8,8 @@ export default route(
   health,
   {
     GET: on(operations.getHealth, async (_, { health }) => {
-      const body = await health.read();
-      return { body, status: body.status === 'down' ? 503 : 200 };
+      const { health: body, cause } = await health.read();
+      return { body, status: body.status === 'down' ? 503 : 200, cause };
     }),
   },
   { onlyAt: operations.getHealth.path },

@@ -1,16 +1,14 @@
 import * as v from 'valibot';
 import { Text, Timestamp, TimeZone, Uuid } from './primitives.js';
-import { strictObject } from './strict.js';
+import { shortList, strictObject } from './strict.js';
 
 const preferences = {
   script: v.optional(v.picklist(['simplified', 'traditional'])),
   pinyin: v.optional(v.picklist(['always', 'after-flip', 'never'])),
   toneColours: v.optional(v.picklist(['none', 'dummitt', 'mdbg', 'pleco'])),
-  directions: v.optional(
-    v.pipe(v.array(v.picklist(['characters', 'english', 'sound'])), v.minLength(1), v.maxLength(3)),
-  ),
+  directions: v.optional(v.pipe(shortList(v.picklist(['characters', 'english', 'sound']), 3), v.minLength(1))),
   autoplay: v.optional(v.boolean()),
-  lists: v.optional(v.pipe(v.array(v.pipe(Text, v.maxLength(50))), v.maxLength(50))),
+  lists: v.optional(shortList(v.pipe(Text, v.maxLength(50)), 50)),
   reviewsPerDay: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9999)))),
   theme: v.optional(v.picklist(['system', 'light', 'dark'])),
 };

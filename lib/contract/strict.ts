@@ -12,3 +12,12 @@ export function strictObject<const E extends v.ObjectEntries>(entries: E): v.Str
     v.objectWithRest(entries, v.never('is not a field of this request')),
   ) as unknown as v.StrictObjectSchema<E, undefined>;
 }
+
+/** A list that is refused as a whole, before its items are looked at, when it has more than `most`. */
+export function shortList<const S extends v.GenericSchema>(item: S, most: number) {
+  return v.pipe(
+    v.unknown(),
+    v.check((value) => !Array.isArray(value) || value.length <= most, `must have ${most} items or fewer`),
+    v.array(item),
+  );
+}

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { corsHeaders } from './cors.js';
 
 const allowed = ['https://app.example', 'http://localhost:3000'];
-const ask = (origin: string | undefined, { method = 'GET', list = allowed } = {}) =>
+const ask = (origin: string | undefined, { method = 'GET', list = allowed, vary = null as string | null } = {}) =>
   corsHeaders(
     new Request('https://api.example/api/v1/progress', { method, headers: origin === undefined ? {} : { origin } }),
     list,
     ['GET', 'HEAD', 'OPTIONS'],
+    vary,
   );
 
 describe('pages of other origins', () => {
@@ -33,7 +34,19 @@ describe('pages of other origins', () => {
   });
 
   it('the same origin, which sends no Origin, needs nothing', () => {
-    expect(ask(undefined)).toEqual({});
+    expect(ask(undefined, { list: [] })).toEqual({});
+  });
+
+  it('an answer to nobody in particular is still not for every origin, where there is a list', () => {
+    expect(ask(undefined)).toEqual({ Vary: 'Origin' });
+  });
+
+  it.each([
+    ['Authorization', 'Authorization, Origin'],
+    ['Authorization, origin', 'Authorization, origin'],
+    ['*', '*'],
+  ])('Vary: %s becomes %s', (vary, expected) => {
+    expect(ask('https://app.example', { vary }).Vary).toBe(expected);
   });
 
   it('a preflight learns methods and headers', () => {

@@ -39,6 +39,8 @@ export type Reply<O extends Operation> =
       readonly body: O extends { response: infer S } ? Output<S> : undefined;
       readonly status?: O['status'] | (O extends { otherStatus: infer S } ? S : never);
       readonly headers?: ReplyHeaders;
+      /** Why a failure is answered; for the log only. */
+      readonly cause?: unknown;
     }
   | ('otherMediaType' extends keyof O
       ? { readonly bytes: Uint8Array; readonly contentType: string; readonly headers?: ReplyHeaders }

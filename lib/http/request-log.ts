@@ -44,7 +44,7 @@ export function logRequest(
     databaseMs: Math.round(spentMs.db),
     cacheMs: Math.round(spentMs.cache),
     upstreamMs: Math.round(spentMs.upstream),
-    ...(status >= 500 && { error: describe(error) }),
+    ...(status >= 500 && error !== undefined && { error: describe(error) }),
   };
   (exchange.kit?.log ?? writeLine)(line);
 }

@@ -94,6 +94,30 @@ describe('the answer', () => {
     expect({ status: response.status, body: await response.json() }).toEqual({ status: 503, body: { id: '7' } });
   });
 
+  it('that is a failure without a problem document tells its cause to the log alone', async () => {
+    const cause = new Error('connection refused by 10.0.0.7');
+    const { send, lines } = build({ response: Thing, otherStatus: 503 }, () => ({
+      body: { id: '7' },
+      status: 503,
+      cause,
+    }));
+    expect(await (await send()).text()).toBe('{"id":"7"}');
+    expect(lines[0]).toMatchObject({ level: 'error', status: 503, error: { message: cause.message } });
+  });
+
+  it('that is a failure of which no cause is known has no error in the log', async () => {
+    const { send, lines } = build({ response: Thing, otherStatus: 503 }, () => ({ body: { id: '7' }, status: 503 }));
+    await send();
+    expect(lines[0]).not.toHaveProperty('error');
+  });
+
+  it('varies by what its handler says and by origin', async () => {
+    const { send } = build({ response: Thing }, () => ({ body: { id: '7' }, headers: { Vary: 'Authorization' } }), {
+      allowedOrigins: ['https://app.example'],
+    });
+    expect((await send()).headers.get('vary')).toBe('Authorization, Origin');
+  });
+
   it('keeps several cookies apart', async () => {
     const headers = new Headers([
       ['Set-Cookie', 'a=1'],
@@ -101,6 +125,40 @@ describe('the answer', () => {
     ]);
     const { send } = build({ response: Thing }, () => ({ body: { id: '7' }, headers }));
     expect((await send()).headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+  });
+});
+
+describe('a refusal', () => {
+  it('names what is wrong with path, query and body together, inherited names among it', async () => {
+    const { send } = build(
+      {
+        method: 'PUT',
+        params: v.object({ id: v.pipe(v.string(), v.maxLength(3, 'is too long')) }),
+        query: v.object({ page: v.optional(v.pipe(v.string(), v.regex(/^\d+$/, 'must be a number'))) }),
+        body: strictObject({ name: v.string() }),
+      },
+      () => ({ body: undefined }),
+    );
+    const response = await send('/api/v1/things/much-too-long?page=x', {
+      headers: { 'Content-Type': 'application/json' },
+      body: '{"zzz":{"constructor":1},"__proto__":{}}',
+    });
+    const { code, errors } = (await response.json()) as { code: string; errors: { path: string }[] };
+    expect(code).toBe('VALIDATION_FAILED');
+    expect(errors.map(({ path }) => path).sort()).toEqual(
+      ['id', 'page', 'name', 'zzz', 'zzz.constructor', '__proto__'].sort(),
+    );
+  });
+
+  it('of a segment that cannot be decoded names it, and the body too', async () => {
+    const { send } = build(
+      { method: 'PUT', params: v.object({ id: v.string() }), body: strictObject({ name: v.string() }) },
+      () => ({ body: undefined }),
+    );
+    const init = { headers: { 'Content-Type': 'application/json' }, body: '{}' };
+    expect(await (await send('/api/v1/things/%ff', init)).json()).toMatchObject({
+      errors: [{ path: 'id' }, { path: 'name', code: 'required' }],
+    });
   });
 });
 

@@ -6,13 +6,13 @@ import { authenticate } from './authenticate.js';
 import { clientNetwork } from './client-address.js';
 import { corsHeaders } from './cors.js';
 import type { Call, Endpoint } from './endpoint.js';
-import { parseJson, readBody, requireJson } from './json-body.js';
+import { parseJson, readBody, refuseInherited, requireJson } from './json-body.js';
 import type { Container, Exchange } from './kit.js';
 import { enforce } from './limit.js';
 import { pathParameters } from './path.js';
 import { problemResponse, withoutBody } from './reply.js';
 import { logRequest, stamp } from './request-log.js';
-import { parse } from './validate.js';
+import { Findings } from './validate.js';
 
 export type Endpoints<C> = { readonly [M in Method]?: Endpoint<C> };
 
@@ -44,7 +44,8 @@ export function route<C extends Container>(
           exchange.error = error;
           response = problemResponse(error, exchange.requestId);
         }
-        const cors = corsHeaders(request, exchange.kit?.allowedOrigins ?? [], methods);
+        const { allowedOrigins = [] } = exchange.kit ?? {};
+        const cors = corsHeaders(request, allowedOrigins, methods, response.headers.get('vary'));
         stamp(response.headers, { ...cors, ...exchange.headers }, exchange.requestId, spentMs);
         logRequest(exchange, request, response.status, performance.now() - startedAtMs, spentMs);
         return request.method === 'HEAD' ? withoutBody(response) : response;
@@ -78,10 +79,12 @@ async function answer<C extends Container>(
   if (limit && learner) await enforce(limit, learner.userId);
 
   const url = new URL(request.url);
+  const findings = new Findings();
+  const { params, query } = operation;
   const call = {
-    params: operation.params && parse(operation.params, pathParameters(operation.path, url.pathname), 'path'),
-    query: operation.query && parse(operation.query, firstValues(url.searchParams), 'query'),
-    body: operation.body && parseBody(operation, bytes),
+    params: params && findings.parse(params, pathParameters(operation.path, url.pathname, findings), 'path'),
+    query: query && findings.parse(query, firstValues(url.searchParams), 'query'),
+    body: operation.body && parseBody(operation, bytes, findings),
     learner,
     headers: request.headers,
     path: url.pathname,
@@ -90,15 +93,18 @@ async function answer<C extends Container>(
     requestId: exchange.requestId,
     startedAtMs,
   };
+  findings.settle();
   const reply = await endpoint.handle(call as Call<Operation>, container);
+  if ('cause' in reply) exchange.error = reply.cause;
   return respond(operation, reply);
 }
 
-function parseBody(operation: Operation, bytes: Uint8Array | undefined): unknown {
+function parseBody(operation: Operation, bytes: Uint8Array | undefined, findings: Findings): unknown {
   const body = bytes && parseJson(bytes);
   const tooLarge = operation.tooLarge?.(body);
   if (tooLarge) throw new Problem('PAYLOAD_TOO_LARGE', { detail: tooLarge });
-  return operation.body && parse(operation.body, body, 'body');
+  refuseInherited(body, findings);
+  return operation.body && findings.parse(operation.body, body, 'body');
 }
 
 /** The answer goes out through its schema: a field that the contract does not name cannot leak. */

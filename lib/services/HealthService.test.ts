@@ -50,7 +50,7 @@ describe('readiness', () => {
     const reading = health.read();
     time.ms += 12.34;
     database.answer();
-    expect(await reading).toEqual({
+    expect((await reading).health).toEqual({
       status: 'ok',
       version: 'abc',
       checkedAt: '2026-01-31T08:30:00.000Z',
@@ -73,13 +73,14 @@ describe('readiness', () => {
     expect(database.asked).toEqual([700]);
   });
 
-  it('is down, without saying why to the world, when the database does not answer', async () => {
+  it('is down, saying why to the log and not to the world, when the database does not answer', async () => {
     const { health, database } = service();
     const reading = health.read();
     database.fail();
-    const found = await reading;
+    const { health: found, cause } = await reading;
     expect(found).toMatchObject({ status: 'down', dependencies: { database: { status: 'down' } } });
     expect(JSON.stringify(found)).not.toContain('10.0.0.7');
+    expect(cause).toMatchObject({ message: 'connection refused by 10.0.0.7' });
   });
 });
 
@@ -89,7 +90,7 @@ describe('what the service can do without', () => {
     const { health, database } = name === 'cache' ? service(broken) : service(undefined, { [name]: broken });
     const reading = health.read();
     database.answer();
-    expect(await reading).toMatchObject({ status: 'degraded', dependencies: { [name]: { status: 'down' } } });
+    expect((await reading).health).toMatchObject({ status: 'degraded', dependencies: { [name]: { status: 'down' } } });
   });
 });
 
@@ -136,7 +137,8 @@ describe('cost', () => {
       time.ms += 1;
       const second = health.read();
       database.answer();
-      expect((await second).status).toBe('ok');
+      expect((await second).health.status).toBe('ok');
+      expect(await second).not.toHaveProperty('cause');
       expect(database.asked).toHaveLength(2);
     }
   });

@@ -17,6 +17,18 @@ export interface HealthOptions {
   readonly timeoutMs?: number;
 }
 
+/** What is told to anybody, and, for the log alone, why the database does not answer. */
+export interface HealthFinding {
+  readonly health: Health;
+  readonly cause?: unknown;
+}
+
+interface Finding extends Readiness {
+  readonly cause?: unknown;
+}
+
+type Findings = Record<keyof Health['dependencies'], Finding>;
+
 /** A question to the cache is a command of its monthly allowance; one to Google is a courtesy. */
 const CACHE_FRESH_MS = 5_000;
 const UPSTREAM_FRESH_MS = 30_000;
@@ -25,7 +37,7 @@ const OTHERS_TIMEOUT_MS = 1_000;
 /** Whether the service can work. Any number of askers costs the database one question a second, and the others fewer. */
 export class HealthService {
   readonly #options: HealthOptions & { readonly freshForMs: number };
-  readonly #read: () => Promise<Health>;
+  readonly #read: () => Promise<HealthFinding>;
 
   constructor(options: HealthOptions) {
     const { freshForMs = 1_000, timeoutMs = 3_000, database, cache, upstreams } = options;
@@ -50,34 +62,36 @@ export class HealthService {
   }
 
   /** `down` when the database does not answer: nothing that matters works without it. Never throws. */
-  read(): Promise<Health> {
+  read(): Promise<HealthFinding> {
     return this.#read();
   }
 
-  #describe(dependencies: Health['dependencies']): Health {
+  #describe(findings: Findings): HealthFinding {
     const { clock, version, region, cache } = this.#options;
-    const isDown = ({ status }: Readiness) => status === 'down';
+    const isDown = ({ status }: Finding) => status === 'down';
     const { scope, counts } = cache.report();
-    return {
-      status: isDown(dependencies.database) ? 'down' : Object.values(dependencies).some(isDown) ? 'degraded' : 'ok',
+    const { cause } = findings.database;
+    const health: Health = {
+      status: isDown(findings.database) ? 'down' : Object.values(findings).some(isDown) ? 'degraded' : 'ok',
       version,
       ...(region !== undefined && { region }),
       checkedAt: clock().toISOString(),
-      dependencies,
+      dependencies: told(findings),
       cache: { scope, services: { tts: withRate(counts.tts), conversations: withRate(counts.conversations) } },
       limits: { scope: cache.limitScope() },
     };
+    return { health, ...(cause !== undefined && { cause }) };
   }
 
-  async #readiness(dependency: Answering | undefined, timeoutMs: number): Promise<Readiness> {
+  async #readiness(dependency: Answering | undefined, timeoutMs: number): Promise<Finding> {
     if (!dependency) return { status: 'not-configured' };
     const { elapsedMs } = this.#options;
     const startedAtMs = elapsedMs();
     try {
       await dependency.ping(timeoutMs);
       return { status: 'up', latencyMs: Math.round((elapsedMs() - startedAtMs) * 10) / 10 };
-    } catch {
-      return { status: 'down' };
+    } catch (cause) {
+      return { status: 'down', cause };
     }
   }
 
@@ -101,6 +115,18 @@ export class HealthService {
       return running;
     };
   }
+}
+
+/** Without the causes, which are for the log. */
+function told({ database, cache, tts, storage, ai }: Findings): Health['dependencies'] {
+  const readiness = ({ status, latencyMs }: Finding) => ({ status, ...(latencyMs !== undefined && { latencyMs }) });
+  return {
+    database: readiness(database),
+    cache: readiness(cache),
+    tts: readiness(tts),
+    storage: readiness(storage),
+    ai: readiness(ai),
+  };
 }
 
 function withRate(counts: { hits: number; misses: number; errors: number }) {

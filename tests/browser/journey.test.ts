@@ -26,6 +26,17 @@ afterAll(async () => {
 
 const arrive = () => Learner.arrive(browser, server.url);
 
+/** Runs in the page: notes what has the focus as the form appears, and goes to its e-mail field. */
+const TYPES_AT_ONCE = `
+  const observer = new MutationObserver(() => {
+    if (document.querySelector('h1')?.textContent !== 'Create an account') return;
+    observer.disconnect();
+    document.body.dataset.focusOnArrival = document.activeElement?.id ?? '';
+    document.querySelector('input[name="email"]').focus();
+  });
+  observer.observe(document.body, { childList: true, subtree: true, characterData: true });
+`;
+
 describe('in the browser', () => {
   test('a learner signs up, studies ten words by keyboard, undoes one, and finds the same on a second device', async () => {
     const first = await arrive();
@@ -101,6 +112,20 @@ describe('in the browser', () => {
     await learner.page.getByText('Password must have 8 characters or more.').waitFor();
     expect(await learner.page.getByLabel('Password').getAttribute('aria-invalid')).toBe('true');
     await expect.poll(() => learner.page.locator(':focus').getAttribute('name')).toBe('password');
+    await learner.leave();
+  });
+
+  test('a new page takes the focus before it is seen, never from a field in which the learner types already', async () => {
+    const learner = await arrive();
+    const { page } = learner;
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    // nobody is quicker than an observer: it runs between the change of the page and the next task
+    await page.evaluate(TYPES_AT_ONCE);
+    await page.getByRole('link', { name: 'Create an account' }).click();
+    await page.getByRole('heading', { name: 'Create an account' }).waitFor();
+    await page.waitForTimeout(300);
+    expect(await page.locator('body').getAttribute('data-focus-on-arrival')).toBe('main');
+    expect(await page.locator(':focus').getAttribute('name')).toBe('email');
     await learner.leave();
   });
 

@@ -245,10 +245,11 @@ describe.each(withBody)('a body for %s', (name) => {
       }
     });
 
-    it.each(['__proto__', 'constructor', 'prototype'])('a field %s is refused', async (field) => {
+    it.each(['__proto__', 'constructor', 'prototype'])('a field %s is refused in every object', async (field) => {
       const body = stringify(make(learner).body).replace(/\{/g, `{"${field}":{"admin":true},`);
       const answer = await client.sendSample(name, make(learner), { ...withToken(name), body });
-      expectProblem(answer, 'VALIDATION_FAILED');
+      const paths = objects(make(learner).body).map(({ path }) => (path === '' ? field : `${path}.${field}`));
+      expectProblem(answer, 'VALIDATION_FAILED', paths);
     });
 
     it('text with NUL or half of a surrogate pair is refused, each field by name', async () => {

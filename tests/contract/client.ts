@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { expect } from 'vitest';
 import { type ErrorCode, errors } from '../../lib/contract/errors.js';
-import { type Operation, operations } from '../../lib/contract/operations.js';
+import { bodyErrors, commonErrors, type Operation, operations, tokenErrors } from '../../lib/contract/operations.js';
 import type { FunctionName, Learner, Sample } from './samples.js';
 import type { ContractServer } from './server.js';
 
@@ -48,6 +48,7 @@ export class Client {
     });
     const answer = { status: response.status, headers: response.headers, text: await response.text() };
     this.examine(answer, `${method} ${path}`);
+    if (answer.status >= 400 && answer.text !== '') expectDeclared(answer, operation, path);
     return answer;
   }
 
@@ -86,6 +87,24 @@ export class Client {
     expect(headers.get('cache-control'), what).toMatch(/^(no-store|private, no-cache)$/);
     expect(headers.get('x-content-type-options'), what).toBe('nosniff');
   }
+}
+
+/** Every code that the contract says the operation may answer. */
+export function declaredErrors(operation: Operation): readonly ErrorCode[] {
+  return [
+    ...operation.errors,
+    ...commonErrors,
+    ...(operation.body ? bodyErrors : []),
+    ...(operation.auth === 'token' || operation.auth === 'account' ? tokenErrors : []),
+  ];
+}
+
+/** A refusal has a code that its operation declares; where no operation is, there is nothing. */
+export function expectDeclared({ text }: Answer, operation: Operation, path: string): void {
+  const isOfOperation = new RegExp(`^${operation.path.replace(/:\w+/g, '[^/]+')}$`).test(path.split('?')[0] ?? '');
+  const { code } = JSON.parse(text) as { code: ErrorCode };
+  const hint = `${operation.method} ${path} answered ${text}`;
+  expect(isOfOperation ? declaredErrors(operation) : ['NOT_FOUND'], hint).toContain(code);
 }
 
 /** A problem document of exactly this code, which names (at least) these fields. */

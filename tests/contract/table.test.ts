@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { listFunctionFiles } from '../../dev/server/functions.js';
 import { type Operation, operations } from '../../lib/contract/operations.js';
+import { expectDeclared } from './client.js';
 import { functionOperations, samples } from './samples.js';
 
 const MOST_FUNCTIONS = 12;
@@ -48,5 +49,29 @@ describe('the samples', () => {
     const { body: schema }: Operation = operations[name];
     expect(schema).toBeDefined();
     for (const make of Object.values(samples[name])) expect(make(learner).body).toBeDefined();
+  });
+});
+
+describe('the check of every refusal', () => {
+  const refusal = (code: string) => ({ status: 400, headers: new Headers(), text: JSON.stringify({ code }) });
+  const check = (code: string, operation: Operation, path: string) => () =>
+    expectDeclared(refusal(code), operation, path);
+  const { login, getMe, getProgress, getHealth } = operations;
+
+  it('lets a declared code pass', () => {
+    check('INVALID_CREDENTIALS', login, login.path)();
+    check('INVALID_JSON', login, login.path)();
+    check('TOKEN_EXPIRED', getMe, getMe.path)();
+    check('PROGRESS_NOT_FOUND', getProgress, '/api/v1/progress/%E4%BD%A0?include=events')();
+    check('NOT_FOUND', getHealth, '/api/v1/health/')();
+  });
+
+  it.each([
+    ['a code of another operation', 'REVIEW_CONFLICT', login, login.path],
+    ['a refusal of a body where there is none', 'INVALID_JSON', getMe, getMe.path],
+    ['a refusal of a token where none is asked for', 'TOKEN_EXPIRED', login, login.path],
+    ['nothing found where there is an operation', 'NOT_FOUND', getHealth, getHealth.path],
+  ] as const)('refuses %s', (_, code, operation, path) => {
+    expect(check(code, operation, path)).toThrow();
   });
 });

@@ -32,11 +32,11 @@ const anyConfidence = fc.oneof(
   fc.constantFrom(0, 0.5, 1),
   fc.integer({ min: 0, max: 1_000_000 }).map((millionths) => millionths / 1e6),
 );
-const anyFields: fc.Arbitrary<Fields> = fc
+export const anyFields: fc.Arbitrary<Fields> = fc
   .record({ studyCount: fc.nat(12), correctCount: fc.nat(8), confidence: anyConfidence }, { requiredKeys: [] })
   .filter((fields) => Object.keys(fields).length > 0);
 /** Mostly weeks ago, often the same few instants, now and then the future. */
-const anyOffset = fc.oneof(
+export const anyOffset = fc.oneof(
   { weight: 4, arbitrary: fc.nat(40 * DAY_MS).map((agoMs) => -agoMs - 1000) },
   { weight: 3, arbitrary: fc.nat(4).map((steps) => -DAY_MS * steps - 5000) },
   { weight: 1, arbitrary: fc.nat(3).map((steps) => HOUR_MS + steps) },

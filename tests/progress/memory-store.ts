@@ -1,6 +1,7 @@
-import type { StudyEvent } from '../../lib/contract/progress.js';
+import type { Progress, StudyEvent } from '../../lib/contract/progress.js';
 import { clockShift, effectiveTime, type WordEvent } from '../../lib/domain/events.js';
 import { type Outcome, plan } from '../../lib/domain/plan.js';
+import { progressOf } from '../../lib/domain/progress.js';
 import { SCHEDULER_VERSION } from '../../lib/domain/scheduler.js';
 import type { Change, EventWrite, KnownEvent, Stored, StoredProgress } from '../../lib/domain/stored.js';
 
@@ -78,6 +79,16 @@ export class MemoryStore {
         },
       ];
     });
+  }
+
+  /** As `GET /progress` answers: without `since` what is there, with it what was stamped later, tombstones included. */
+  list(since?: string): { readonly cursor: string; readonly progress: readonly Progress[] } {
+    const rows = [...this.#progress].map(([wordId, stored]) => progressOf(wordId, stored.state, stored));
+    const cursor = Math.max(0, ...[...this.#progress.values()].map(({ updatedAt }) => updatedAt));
+    return {
+      cursor: new Date(cursor).toISOString(),
+      progress: rows.filter((row) => (since === undefined ? !row.deleted : row.updatedAt > since)),
+    };
   }
 
   progressOf(wordId: string): StoredProgress | undefined {

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { Outlet, ScrollRestoration, useLocation } from 'react-router';
 import styles from './app.module.css';
 
@@ -6,7 +6,8 @@ import styles from './app.module.css';
 export function Root() {
   const { pathname } = useLocation();
   const previous = useRef(pathname);
-  useEffect(() => {
+  // before the page is painted: later, the focus could leave a field in which somebody types already
+  useLayoutEffect(() => {
     if (previous.current === pathname) return;
     previous.current = pathname;
     document.getElementById('main')?.focus();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Progress, Update } from '../../../lib/contract/progress.js';
 import { ProblemError } from '../api/problem-error.js';
-import { Outbox } from './outbox.js';
+import { Outbox, type OutboxOptions } from './outbox.js';
 import { type Entry, OutboxStorage, type RefusedEntry } from './outbox-storage.js';
 
 /** What the browser's Storage does, in memory. */
@@ -27,13 +27,15 @@ class MemoryStorage {
 }
 
 type Send = (updates: Update[]) => Promise<Progress[]>;
+type Acknowledged = OutboxOptions['onAcknowledged'];
+const nothing: Acknowledged = () => undefined;
 
-function outbox(send: Send, store = new MemoryStorage(), userId = 'anna'): Outbox {
+function outbox(send: Send, store = new MemoryStorage(), userId = 'anna', onAcknowledged = nothing): Outbox {
   const box = new Outbox({
     waiting: new OutboxStorage<Entry>({ store, shelf: 'waiting', userId }),
     refused: new OutboxStorage<RefusedEntry>({ store, shelf: 'refused', userId }),
     send,
-    onAcknowledged: () => undefined,
+    onAcknowledged,
     gatherMs: 60_000,
     firstRetryMs: 5,
   });
@@ -64,6 +66,21 @@ const refusal = (...indexes: number[]) =>
 const down = new ProblemError({ code: 'NETWORK', status: 0, detail: 'Down.' });
 
 describe('the outbox', () => {
+  test('tells which updates the server has acknowledged, while they still wait', async () => {
+    const told: string[][] = [];
+    const box = outbox(
+      async () => [],
+      undefined,
+      undefined,
+      (_progress, updates) => {
+        told.push(words(updates), waiting(box));
+      },
+    );
+    for (const number of [2, 1]) box.add(review(number));
+    await box.flush();
+    expect(told).toEqual(Array(2).fill(['word-2', 'word-1']));
+  });
+
   test('sends what waits in one batch, in the order in which it was made', async () => {
     const sent: string[][] = [];
     const box = outbox(async (updates) => {
