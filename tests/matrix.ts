@@ -37,6 +37,12 @@ const steps: readonly Step[] = [
     needsOneOf: ['pgbouncer', '/usr/sbin/pgbouncer'],
   },
   {
+    name: 'speech with Redis in memory',
+    command: vitest('--project=integration', 'tests/speech', 'tests/stand-ins'),
+    isVitest: true,
+    environment: { TEST_REDIS: 'memory' },
+  },
+  {
     name: `install Node ${NEWER_NODE}`,
     command: [...npm, 'install', '--no-save', '--prefix', nodeFolder, `${nodePackage}@${NEWER_NODE}`],
   },
