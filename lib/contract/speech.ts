@@ -48,20 +48,22 @@ const ConversationId = v.pipe(
 
 const DialogueRequest = strictObject({ type: v.literal('text'), wordId: WordId });
 
+const TurnIndex = v.pipe(
+  v.number(),
+  v.integer('must be a whole number'),
+  v.minValue(0, 'must be 0 or more'),
+  v.maxValue(MAX_TURNS - 1, `must be ${MAX_TURNS - 1} or less`),
+);
+
+const turnFields = {
+  conversationId: v.optional(ConversationId),
+  /** Instead of the id: the current dialogue of this word. */
+  wordId: v.optional(WordId),
+  voice: v.optional(Voice),
+};
+
 const TurnAudioRequest = v.pipe(
-  strictObject({
-    type: v.literal('audio'),
-    conversationId: v.optional(ConversationId),
-    /** Instead of the id: the current dialogue of this word. */
-    wordId: v.optional(WordId),
-    turnIndex: v.pipe(
-      v.number(),
-      v.integer('must be a whole number'),
-      v.minValue(0, 'must be 0 or more'),
-      v.maxValue(MAX_TURNS - 1, `must be ${MAX_TURNS - 1} or less`),
-    ),
-    voice: v.optional(Voice),
-  }),
+  strictObject({ type: v.literal('audio'), ...turnFields, turnIndex: TurnIndex }),
   v.forward(
     v.partialCheck(
       [['conversationId'], ['wordId']],
@@ -75,7 +77,12 @@ const TurnAudioRequest = v.pipe(
 export type ConversationBody = v.InferOutput<typeof DialogueRequest> | v.InferOutput<typeof TurnAudioRequest>;
 
 const requests = { text: DialogueRequest, audio: TurnAudioRequest };
-const UnknownRequest = v.object({ type: v.picklist(['text', 'audio']) });
+/** Neither of the two: refused for its type, and for whatever is wrong beside it. */
+const UnknownRequest = strictObject({
+  type: v.picklist(['text', 'audio']),
+  ...turnFields,
+  turnIndex: v.optional(TurnIndex),
+});
 
 export const ConversationBody = v.lazy((input) => {
   const type = typeof input === 'object' && input !== null && 'type' in input ? input.type : undefined;
