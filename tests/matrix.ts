@@ -1,5 +1,5 @@
 /** What `.ci/run` adds to `npm test`: the other PostgreSQL, the other ways to a database, the other Node. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -16,6 +16,7 @@ const dataTests = vitest(
 
 // Node is also an npm package: no installer, no root
 const nodeFolder = mkdtempSync(path.join(tmpdir(), 'shizi-node-'));
+chmodSync(nodeFolder, 0o755); // some tests start it as an ordinary user
 const nodePackage = `node-${process.platform}-${process.arch}`;
 const newerNode = path.join(nodeFolder, 'node_modules', nodePackage, 'bin', 'node');
 const npm = process.env.npm_execpath && existsSync(process.env.npm_execpath) ? node(process.env.npm_execpath) : ['npm'];

@@ -19,6 +19,12 @@ const RULES_CHANGED: Readonly<Record<string, string>> = {
   // British Columbia stays on daylight-saving time, for good, from 1 November 2026 (data of 2026)
   'America/Vancouver': '2026-10-31',
   'Canada/Pacific': '2026-10-31',
+  // so does Alberta, and Morocco goes to GMT (later data of 2026, in Node.js 24)
+  'America/Edmonton': '2026-10-31',
+  'America/Yellowknife': '2026-10-31',
+  'Canada/Mountain': '2026-10-31',
+  'Africa/Casablanca': '2026-09-19',
+  'Africa/El_Aaiun': '2026-09-19',
 };
 
 let test: TestDatabase;
