@@ -33,7 +33,7 @@ export async function storeVocabulary(
 }
 
 /** A new account with one live session. */
-export async function storeLearner(database: TestDatabase, timeZone = 'UTC'): Promise<Learner> {
+export async function storeLearner(database: Pick<TestDatabase, 'sql'>, timeZone = 'UTC'): Promise<Learner> {
   const learner = { userId: randomUUID(), sessionId: randomUUID() };
   await database.sql(`INSERT INTO users (id, email, password_hash, time_zone) VALUES ($1::uuid, $2, 'none', $3)`, [
     learner.userId,
