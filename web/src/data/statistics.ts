@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { useServices, useUser } from '../app/services.js';
+import { useLearner } from '../app/learner.js';
+import { useServices } from '../app/services.js';
 import { statisticsKey } from './acknowledge.js';
 
 export function useStatistics() {
   const { client } = useServices();
-  const { timeZone } = useUser();
+  const { timeZone } = useLearner();
   return useQuery({
     queryKey: statisticsKey(timeZone),
     queryFn: ({ signal }) => client.call('getStatistics', { signal }),

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import { useUser } from '../../app/services.js';
+import { useLearner } from '../../app/learner.js';
 import { useProgress } from '../../data/progress.js';
 import { useStatistics } from '../../data/statistics.js';
 import { useVocabulary } from '../../data/vocabulary.js';
@@ -37,7 +37,7 @@ export function ProgressPage() {
 }
 
 function Words() {
-  const { timeZone } = useUser();
+  const { timeZone } = useLearner();
   const now = useNow(60_000);
   const [filter, setFilter] = useState<WordFilter>('all');
   const { vocabulary, error: vocabularyError, retry: retryVocabulary } = useVocabulary();

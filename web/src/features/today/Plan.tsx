@@ -1,6 +1,6 @@
 import type { Progress } from '../../../../lib/contract/progress.js';
 import type { List } from '../../../../lib/contract/vocabulary.js';
-import { useUser } from '../../app/services.js';
+import { useLearner } from '../../app/learner.js';
 import { ButtonLink } from '../../ui/Button.js';
 import { plural } from '../../ui/format.js';
 import { nextDue } from './day.js';
@@ -50,7 +50,7 @@ function sentence({ queue, unbegun }: TodaysQueue, progress: ReadonlyMap<string,
 }
 
 function Done({ today, progress, list, now }: PlanProps) {
-  const { dailyGoal, timeZone } = useUser();
+  const { dailyGoal, timeZone } = useLearner();
   const next = nextDue(progress, now);
   const canLearnMore = today.unbegun > 0;
   return (

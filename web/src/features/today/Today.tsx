@@ -1,4 +1,4 @@
-import { useUser } from '../../app/services.js';
+import { useLearner } from '../../app/learner.js';
 import { useProgress } from '../../data/progress.js';
 import { useVocabulary } from '../../data/vocabulary.js';
 import { Failure } from '../../ui/Failure.js';
@@ -15,7 +15,7 @@ import { useTodaysQueue } from './use-todays-queue.js';
 const REFRESH_MS = 15_000;
 
 export function Today() {
-  const { displayName, timeZone } = useUser();
+  const { displayName, timeZone } = useLearner();
   const now = useNow(REFRESH_MS);
   const { vocabulary, error: vocabularyError, retry: retryVocabulary } = useVocabulary();
   const { byWord, error: progressError, retry: retryProgress } = useProgress();

@@ -1,14 +1,14 @@
 import { useMutation } from '@tanstack/react-query';
 import type { List } from '../../../../lib/contract/vocabulary.js';
-import { useServices, useUser } from '../../app/services.js';
+import { useLearner, useUpdateLearner } from '../../app/learner.js';
 import type { Vocabulary } from '../../data/vocabulary.js';
 
 /** The list that new words come from; it follows the learner. The first one until they choose. */
 export function useChosenList(vocabulary: Vocabulary | undefined) {
-  const { session } = useServices();
-  const { preferences } = useUser();
+  const { preferences } = useLearner();
+  const update = useUpdateLearner();
   const mutation = useMutation({
-    mutationFn: (listId: string) => session.update({ preferences: { lists: [listId] } }),
+    mutationFn: (listId: string) => update({ preferences: { lists: [listId] } }),
   });
   // shown as chosen at once, while the server is told
   const wanted = mutation.isPending ? mutation.variables : preferences.lists?.[0];

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { Progress } from '../../../../lib/contract/progress.js';
-import { useUser } from '../../app/services.js';
+import { useLearner } from '../../app/learner.js';
 import { introducedToday } from '../../data/introduced-today.js';
 import { useServerProgress } from '../../data/progress.js';
 import { useStatistics } from '../../data/statistics.js';
@@ -27,7 +27,7 @@ export interface TodaysQueue {
 
 /** What there is to study today; undefined while anything for it is on its way. */
 export function useTodaysQueue({ vocabulary, progress, listId, now, more }: TodayOptions): TodaysQueue | undefined {
-  const { dailyGoal, timeZone } = useUser();
+  const { dailyGoal, timeZone } = useLearner();
   const { waiting } = useOutbox();
   const { data: statistics } = useStatistics();
   const { data: held } = useServerProgress();
