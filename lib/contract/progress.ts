@@ -128,8 +128,6 @@ export type ResetUpdate = v.InferOutput<typeof ResetUpdate>;
 export type StateUpdate = v.InferOutput<typeof StateUpdate>;
 export type Update = ReviewUpdate | UndoUpdate | ResetUpdate | StateUpdate;
 
-export const MAX_UPDATES = 500;
-
 export const BatchBody = strictObject({
   updates: v.pipe(v.array(Update), v.minLength(1, 'must have at least one update')),
   sentAt: v.optional(Timestamp),

@@ -1,4 +1,4 @@
-import type { Auth } from '../contract/operations.js';
+import type { Auth } from '../contract/operation-table.js';
 import { Problem } from '../contract/problem.js';
 import type { AccessTokens, Learner } from '../services/ports/access.js';
 

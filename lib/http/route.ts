@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import type { Method, Operation } from '../contract/operations.js';
+import type { Method } from '../contract/operation-table.js';
+import type { Operation } from '../contract/operations.js';
 import { Problem } from '../contract/problem.js';
 import { withTelemetry } from '../telemetry.js';
 import { authenticate } from './authenticate.js';

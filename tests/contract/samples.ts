@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type OperationName, operations } from '../../lib/contract/operations.js';
+import type { OperationName } from '../../lib/contract/operation-table.js';
+import { operations } from '../../lib/contract/operations.js';
 
 export interface Learner {
   readonly email: string;

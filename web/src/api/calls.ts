@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
-import type { OperationName, operations } from '../../../lib/contract/operations.js';
+import type { OperationName } from '../../../lib/contract/operation-table.js';
+import type { operations } from '../../../lib/contract/operations.js';
 
 type Operations = typeof operations;
 type Schema = v.GenericSchema<unknown, unknown>;

@@ -1,4 +1,4 @@
-import { type Operation, type OperationName, operations } from '../../../lib/contract/operations.js';
+import { type OperationAddress, type OperationName, operationTable } from '../../../lib/contract/operation-table.js';
 import type { Answer, AnyCall, CallOptions, Received } from './calls.js';
 import { ProblemError, problemOf } from './problem-error.js';
 import { subjectOf } from './subject-of.js';
@@ -52,7 +52,7 @@ export class Client {
 
   /** As `call`, with the headers of the answer. */
   async receive<Name extends OperationName>(name: Name, options: CallOptions<Name>): Promise<Received<Name>> {
-    const needsToken = operations[name].auth === 'account';
+    const needsToken = operationTable[name].auth === 'account';
     const era = this.#era;
     if (needsToken && this.#accessToken === null) await this.#refreshWithin(era);
     const sentToken = this.#accessToken;
@@ -104,7 +104,7 @@ export class Client {
     call: AnyCall,
     token: string | null,
   ): Promise<Received<Name>> {
-    const operation: Operation = operations[name];
+    const operation: OperationAddress = operationTable[name];
     const once = () => this.#sendOnce<Name>(operation, call, operation.auth === 'none' ? null : token);
     try {
       return await once();
@@ -116,7 +116,7 @@ export class Client {
   }
 
   async #sendOnce<Name extends OperationName>(
-    operation: Operation,
+    operation: OperationAddress,
     call: AnyCall,
     token: string | null,
   ): Promise<Received<Name>> {
@@ -132,7 +132,7 @@ export class Client {
         ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
       });
       if (!response.ok) throw await problemOf(response);
-      const data = operation.response ? ((await response.json()) as unknown) : undefined;
+      const data = response.status !== 204 ? ((await response.json()) as unknown) : undefined;
       return { data: data as Answer<Name>, headers: response.headers };
     } catch (error) {
       if (error instanceof ProblemError || call.signal?.aborted) throw error;
@@ -143,7 +143,7 @@ export class Client {
   }
 }
 
-function addressOf(operation: Operation, { params, query }: AnyCall): string {
+function addressOf(operation: OperationAddress, { params, query }: AnyCall): string {
   const path = operation.path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(params?.[key] ?? ''));
   const given = Object.entries(query ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return given.length > 0 ? `${path}?${new URLSearchParams(given)}` : path;

@@ -1,4 +1,5 @@
-import { MAX_UPDATES, type Progress, type Update } from '../../../lib/contract/progress.js';
+import { MAX_UPDATES } from '../../../lib/contract/operation-table.js';
+import type { Progress, Update } from '../../../lib/contract/progress.js';
 import { ProblemError } from '../api/problem-error.js';
 import type { Entry, OutboxStorage, RefusedEntry } from './outbox-storage.js';
 import { isRefusal, refusedIndexes } from './refusal.js';
