@@ -3,9 +3,8 @@ import './styles/base.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { RouterProvider } from 'react-router/dom';
 import { compose } from './app/compose.js';
-import { createRouter } from './app/router.js';
+import { AppRouter } from './app/router.js';
 import { ServicesContext } from './app/services.js';
 import { Toasts } from './ui/Toasts.js';
 
@@ -19,7 +18,7 @@ createRoot(place).render(
     <QueryClientProvider client={queries}>
       <ServicesContext value={{ client, session }}>
         <Toasts>
-          <RouterProvider router={createRouter()} />
+          <AppRouter />
         </Toasts>
       </ServicesContext>
     </QueryClientProvider>

@@ -1,4 +1,4 @@
-import { Link } from 'react-router';
+import { Link } from 'wouter';
 import { Chinese } from '../ui/Chinese.js';
 import styles from './app.module.css';
 

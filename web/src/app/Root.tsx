@@ -1,10 +1,10 @@
-import { useLayoutEffect, useRef } from 'react';
-import { Outlet, ScrollRestoration, useLocation } from 'react-router';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
+import { useLocation } from 'wouter';
 import styles from './app.module.css';
 
 /** The frame of every page: the skip link, and reading that begins at the top of a new page. */
-export function Root() {
-  const { pathname } = useLocation();
+export function Root({ children }: { readonly children: ReactNode }) {
+  const [pathname] = useLocation();
   const previous = useRef(pathname);
   // before the page is painted: later, the focus could leave a field in which somebody types already
   useLayoutEffect(() => {
@@ -17,8 +17,7 @@ export function Root() {
       <a className={styles.skip} href="#main">
         Skip to the content
       </a>
-      <Outlet />
-      <ScrollRestoration />
+      {children}
     </>
   );
 }

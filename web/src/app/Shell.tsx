@@ -1,4 +1,5 @@
-import { NavLink, Outlet } from 'react-router';
+import type { ReactNode } from 'react';
+import { Link, useLocation } from 'wouter';
 import { SyncStatus } from '../sync/SyncStatus.js';
 import { Icon } from '../ui/Icon.js';
 import styles from './app.module.css';
@@ -10,7 +11,8 @@ const places = [
   { to: '/account', name: 'Account', icon: 'account' },
 ] as const;
 
-export function Shell() {
+export function Shell({ children }: { readonly children: ReactNode }) {
+  const [pathname] = useLocation();
   return (
     <div className={styles.shell}>
       <header className={styles.header}>
@@ -18,10 +20,10 @@ export function Shell() {
           <Brand />
           <nav className={styles.nav} aria-label="Main">
             {places.map(({ to, name, icon }) => (
-              <NavLink key={to} to={to} end className={styles.place ?? ''}>
+              <Link key={to} to={to} className={styles.place} aria-current={pathname === to ? 'page' : undefined}>
                 <Icon name={icon} />
                 {name}
-              </NavLink>
+              </Link>
             ))}
           </nav>
           <div className={styles.sync}>
@@ -30,7 +32,7 @@ export function Shell() {
         </div>
       </header>
       <main id="main" className={styles.main} tabIndex={-1}>
-        <Outlet />
+        {children}
       </main>
     </div>
   );

@@ -1,55 +1,86 @@
-import { createBrowserRouter } from 'react-router';
+import { matchRoute, Route, Router, Switch, useLocation, useRouter } from 'wouter';
 import { SignedInOnly, SignedOutOnly } from '../session/guards.js';
 import { NotFound } from './NotFound.js';
+import { PageBoundary } from './PageBoundary.js';
+import { page } from './page.js';
 import { Root } from './Root.js';
-import { RouteFailure } from './RouteFailure.js';
 import { Shell } from './Shell.js';
 
-/** While the code of the first page is on its way. */
-function Nothing() {
-  return null;
+const sessionPages = [
+  page('/sign-in', async () => (await import('../session/SignIn.js')).SignIn),
+  page('/sign-up', async () => (await import('../session/SignUp.js')).SignUp),
+  page('/recover', async () => (await import('../session/Recover.js')).Recover),
+];
+/** Pages inside the app's frame. */
+const framedPages = [
+  page('/', async () => (await import('../features/today/Today.js')).Today),
+  page('/progress', async () => (await import('../features/progress/ProgressPage.js')).ProgressPage),
+  page('/account', async () => (await import('../features/account/Account.js')).Account),
+];
+const study = page('/study', async () => (await import('../features/study/Study.js')).Study);
+const pages = [...sessionPages, ...framedPages, study];
+
+export function AppRouter() {
+  const { parser } = useRouter();
+  return (
+    <Router
+      aroundNav={(navigate, to, options) => {
+        const { pathname } = new URL(String(to), window.location.href);
+        const isNewPage = pathname !== window.location.pathname;
+        const go = () => {
+          navigate(to, options);
+          if (isNewPage) window.scrollTo(0, 0);
+        };
+        // the old page stays until the next one's code is there, so that nothing blinks in between
+        const loading = pages.find(({ path }) => matchRoute(parser, path, pathname)[0])?.preload();
+        if (loading) loading.then(go, go);
+        else go();
+      }}
+    >
+      <Root>
+        <PageBoundary>
+          <Pages />
+        </PageBoundary>
+      </Root>
+    </Router>
+  );
 }
 
-/** Every page is loaded when it is visited. */
-export function createRouter() {
-  return createBrowserRouter([
-    {
-      Component: Root,
-      ErrorBoundary: RouteFailure,
-      HydrateFallback: Nothing,
-      children: [
-        {
-          Component: SignedOutOnly,
-          children: [
-            { path: 'sign-in', lazy: async () => ({ Component: (await import('../session/SignIn.js')).SignIn }) },
-            { path: 'sign-up', lazy: async () => ({ Component: (await import('../session/SignUp.js')).SignUp }) },
-            { path: 'recover', lazy: async () => ({ Component: (await import('../session/Recover.js')).Recover }) },
-          ],
-        },
-        {
-          Component: SignedInOnly,
-          children: [
-            {
-              Component: Shell,
-              children: [
-                { index: true, lazy: async () => ({ Component: (await import('../features/today/Today.js')).Today }) },
-                {
-                  path: 'progress',
-                  lazy: async () => ({
-                    Component: (await import('../features/progress/ProgressPage.js')).ProgressPage,
-                  }),
-                },
-                {
-                  path: 'account',
-                  lazy: async () => ({ Component: (await import('../features/account/Account.js')).Account }),
-                },
-              ],
-            },
-            { path: 'study', lazy: async () => ({ Component: (await import('../features/study/Study.js')).Study }) },
-          ],
-        },
-        { path: '*', Component: NotFound },
-      ],
-    },
-  ]);
+/** What an address shows; nothing is asked of whoever mistypes one. */
+function Pages() {
+  const [pathname] = useLocation();
+  const { parser } = useRouter();
+  if (!pages.some(({ path }) => matchRoute(parser, path, pathname)[0])) return <NotFound />;
+  return (
+    <Switch>
+      {sessionPages.map(({ path, Page }) => (
+        <Route key={path} path={path}>
+          <SignedOutOnly>
+            <Page />
+          </SignedOutOnly>
+        </Route>
+      ))}
+      <Route>
+        <SignedInOnly>
+          <Switch>
+            <Route path={study.path} component={study.Page} />
+            <Route component={FramedPages} />
+          </Switch>
+        </SignedInOnly>
+      </Route>
+    </Switch>
+  );
+}
+
+/** One frame around all of them, which stays while the pages change. */
+function FramedPages() {
+  return (
+    <Shell>
+      <Switch>
+        {framedPages.map(({ path, Page }) => (
+          <Route key={path} path={path} component={Page} />
+        ))}
+      </Switch>
+    </Shell>
+  );
 }

@@ -1,15 +1,16 @@
-import { Link, useLocation } from 'react-router';
+import { Link, useSearch } from 'wouter';
 import { useServices } from '../app/services.js';
 import { Button } from '../ui/Button.js';
 import { Failure } from '../ui/Failure.js';
 import { Field } from '../ui/Field.js';
 import { useForm } from '../ui/use-form.js';
 import { AuthPage } from './AuthPage.js';
+import { returnTo, sessionPage } from './return-to.js';
 import styles from './session.module.css';
 
 export function Recover() {
   const { session } = useServices();
-  const { state } = useLocation();
+  const next = returnTo(useSearch());
   const form = useForm({
     fields: ['email', 'recoveryCode', 'newPassword'],
     onSubmit: (value) =>
@@ -25,9 +26,7 @@ export function Recover() {
       lead="With one of the ten recovery codes you got when you created the account. It also signs you out everywhere else."
       footer={
         <p>
-          <Link to="/sign-in" state={state}>
-            Back to sign in
-          </Link>
+          <Link to={sessionPage('/sign-in', next)}>Back to sign in</Link>
         </p>
       }
     >

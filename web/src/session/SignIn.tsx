@@ -1,16 +1,17 @@
-import { Link, useLocation } from 'react-router';
+import { Link, useSearch } from 'wouter';
 import { useServices, useSession } from '../app/services.js';
 import { Button } from '../ui/Button.js';
 import { Failure } from '../ui/Failure.js';
 import { Field } from '../ui/Field.js';
 import { useForm } from '../ui/use-form.js';
 import { AuthPage } from './AuthPage.js';
+import { returnTo, sessionPage } from './return-to.js';
 import styles from './session.module.css';
 
 export function SignIn() {
   const { session } = useServices();
   const current = useSession();
-  const { state } = useLocation();
+  const next = returnTo(useSearch());
   const form = useForm({
     fields: ['email', 'password'],
     onSubmit: (value) => session.signIn({ email: value('email'), password: value('password') }),
@@ -22,10 +23,7 @@ export function SignIn() {
       lead={hasEnded ? 'Your session has ended. Sign in to go on where you were; nothing is lost.' : undefined}
       footer={
         <p>
-          New here?{' '}
-          <Link to="/sign-up" state={state}>
-            Create an account
-          </Link>
+          New here? <Link to={sessionPage('/sign-up', next)}>Create an account</Link>
         </p>
       }
     >
@@ -50,9 +48,7 @@ export function SignIn() {
           {form.isPending ? 'Signing in …' : 'Sign in'}
         </Button>
         <p>
-          <Link to="/recover" state={state}>
-            Forgot your password?
-          </Link>
+          <Link to={sessionPage('/recover', next)}>Forgot your password?</Link>
         </p>
       </form>
     </AuthPage>

@@ -1,4 +1,4 @@
-import { Link, useLocation } from 'react-router';
+import { Link, useSearch } from 'wouter';
 import { isTimeZone } from '../../../lib/domain/study-day.js';
 import { useServices } from '../app/services.js';
 import { Button } from '../ui/Button.js';
@@ -6,11 +6,12 @@ import { Failure } from '../ui/Failure.js';
 import { Field } from '../ui/Field.js';
 import { useForm } from '../ui/use-form.js';
 import { AuthPage } from './AuthPage.js';
+import { returnTo, sessionPage } from './return-to.js';
 import styles from './session.module.css';
 
 export function SignUp() {
   const { session } = useServices();
-  const { state } = useLocation();
+  const next = returnTo(useSearch());
   const form = useForm({
     fields: ['displayName', 'email', 'password'],
     onSubmit: (value) => {
@@ -31,10 +32,7 @@ export function SignUp() {
       lead="So that your progress follows you to every device."
       footer={
         <p>
-          Have an account?{' '}
-          <Link to="/sign-in" state={state}>
-            Sign in
-          </Link>
+          Have an account? <Link to={sessionPage('/sign-in', next)}>Sign in</Link>
         </p>
       }
     >

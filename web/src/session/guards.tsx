@@ -1,23 +1,20 @@
-import { lazy, Suspense } from 'react';
-import { Navigate, Outlet, useLocation } from 'react-router';
+import { lazy, type ReactNode, Suspense } from 'react';
+import { Redirect, useLocation, useSearch } from 'wouter';
 import { useServices, useSession } from '../app/services.js';
 import { SyncProvider } from '../sync/SyncProvider.js';
 import { Failure } from '../ui/Failure.js';
 import { LoadingNote } from '../ui/Skeleton.js';
 import { AuthPage } from './AuthPage.js';
+import { returnTo, sessionPage } from './return-to.js';
 import styles from './session.module.css';
 
 const RecoveryCodes = lazy(async () => ({ default: (await import('./RecoveryCodes.js')).RecoveryCodes }));
 
-/** Where to go after signing in: back to where the learner was sent away from. */
-function comesFrom(state: unknown): string {
-  const from = (state as { from?: unknown } | null)?.from;
-  return typeof from === 'string' && from.startsWith('/') ? from : '/';
-}
-
-export function SignedInOnly() {
+export function SignedInOnly({ children }: { readonly children: ReactNode }) {
   const session = useSession();
-  const { pathname, search } = useLocation();
+  const [pathname] = useLocation();
+  const search = useSearch();
+  const address = search ? `${pathname}?${search}` : pathname;
   switch (session.status) {
     case 'restoring':
       return <Restoring />;
@@ -25,7 +22,7 @@ export function SignedInOnly() {
       return <Unreachable error={session.error} />;
     case 'signed-out':
       // who leaves does not want to come back to where they left
-      return <Navigate to="/sign-in" replace state={session.why === 'left' ? null : { from: pathname + search }} />;
+      return <Redirect to={sessionPage('/sign-in', session.why === 'left' ? '/' : address)} replace />;
     case 'signed-in':
       return (
         <SyncProvider key={session.user.id} userId={session.user.id}>
@@ -34,19 +31,19 @@ export function SignedInOnly() {
               <RecoveryCodes codes={session.recoveryCodes} />
             </Suspense>
           ) : (
-            <Outlet />
+            children
           )}
         </SyncProvider>
       );
   }
 }
 
-export function SignedOutOnly() {
+export function SignedOutOnly({ children }: { readonly children: ReactNode }) {
   const session = useSession();
-  const { state } = useLocation();
+  const next = returnTo(useSearch());
   if (session.status === 'restoring') return <Restoring />;
-  if (session.status === 'signed-in') return <Navigate to={comesFrom(state)} replace />;
-  return <Outlet />;
+  if (session.status === 'signed-in') return <Redirect to={next} replace />;
+  return children;
 }
 
 /** The seal, once it takes longer than a blink. */

@@ -1,5 +1,5 @@
 import type { ComponentProps } from 'react';
-import { Link } from 'react-router';
+import { Link } from 'wouter';
 import styles from './ui.module.css';
 
 interface Look {
@@ -29,7 +29,7 @@ export function Button({ look, size, isBusy, className, type = 'button', onClick
   );
 }
 
-type LinkProps = ComponentProps<typeof Link> & Look;
+type LinkProps = Omit<ComponentProps<'a'>, 'href'> & Look & { readonly to: string; readonly replace?: boolean };
 
 export function ButtonLink({ look, size, className, ...rest }: LinkProps) {
   return <Link {...rest} className={classOf({ ...(look && { look }), ...(size && { size }) }, className)} />;

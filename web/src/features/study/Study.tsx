@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useSearchParams } from 'react-router';
+import { useSearchParams } from 'wouter';
 import { useProgress } from '../../data/progress.js';
 import { useVocabulary } from '../../data/vocabulary.js';
 import { Failure } from '../../ui/Failure.js';
