@@ -8,6 +8,8 @@ const preferences = {
   toneColours: v.optional(v.picklist(['none', 'dummitt', 'mdbg', 'pleco'])),
   directions: v.optional(v.pipe(shortList(v.picklist(['characters', 'english', 'sound']), 3), v.minLength(1))),
   autoplay: v.optional(v.boolean()),
+  /** The learner types the pinyin before the card is flipped. */
+  typedAnswers: v.optional(v.boolean()),
   lists: v.optional(shortList(v.pipe(Text, v.maxLength(50)), 50)),
   reviewsPerDay: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9999)))),
   theme: v.optional(v.picklist(['system', 'light', 'dark'])),
@@ -23,6 +25,7 @@ export const StoredPreferences = v.object({
   toneColours: v.fallback(preferences.toneColours, undefined),
   directions: v.fallback(preferences.directions, undefined),
   autoplay: v.fallback(preferences.autoplay, undefined),
+  typedAnswers: v.fallback(preferences.typedAnswers, undefined),
   lists: v.fallback(preferences.lists, undefined),
   reviewsPerDay: v.fallback(preferences.reviewsPerDay, undefined),
   theme: v.fallback(preferences.theme, undefined),

@@ -68,6 +68,7 @@ export const samples: Record<FunctionName, Readonly<Record<string, (learner: Lea
           toneColours: 'pleco',
           directions: ['characters', 'sound'],
           autoplay: true,
+          typedAnswers: true,
           lists: ['hsk-2025-1'],
           reviewsPerDay: 200,
           theme: 'dark',
