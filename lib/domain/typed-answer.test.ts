@@ -111,6 +111,12 @@ describe('pinyin that was typed', () => {
     ['对不起', 'dui4 bu5 qi3', 'duìbuqǐ', 'correct'],
     ['对不起', 'dui4 bu5 qi3', 'dui4bu4qi3', 'as said'],
     ['是不是', 'shi4 bu5 shi4', 'shi4bu2shi4', 'as said'],
+    // what is full or neutral, as one likes
+    ['学生', 'xue2 sheng1', 'xue2sheng', 'as said'],
+    ['北边', 'bei3 bian5', 'bei3bian1', 'as said'],
+    ['回来', 'hui2 lai2', 'huílai', 'as said'],
+    ['来', 'lai2', 'lai5', 'wrong tone 0'],
+    ['哪里', 'na3 li3', 'na2li3', 'as said'],
     // three third tones
     ['洗手间', 'xi3 shou3 jian1', 'xi2shou3jian1', 'as said'],
     ['洗手间', 'xi3 shou3 jian1', 'xi3shou2jian1', 'wrong tone 1'],

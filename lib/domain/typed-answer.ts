@@ -83,6 +83,19 @@ interface Sound {
  */
 const otherReadings: Readonly<Record<string, string>> = { 谁: 'shui', 这: 'zhei', 那: 'nei', 哪: 'nei' };
 
+/** Words and second parts of words that speakers give their full tone or the neutral one. */
+const looseTones: Readonly<Record<string, readonly number[]>> = {
+  边: [1, 5],
+  面: [4, 5],
+  里: [3, 5],
+  上: [4, 5],
+  下: [4, 5],
+  来: [2, 5],
+  去: [4, 5],
+  学生: [1, 5],
+  小姐: [3, 5],
+};
+
 function soundsOf({ simplified, pinyinNumbered }: Reading): Sound[] | undefined {
   const syllables = parseNumbered(pinyinNumbered);
   if (!syllables) return undefined;
@@ -100,7 +113,11 @@ function soundsOf({ simplified, pinyinNumbered }: Reading): Sound[] | undefined 
       {
         spellings: other ? [written, other] : [written],
         tone: syllable.tone,
-        saidTones: saidTones(syllable, next, characterAt(index)),
+        saidTones: [
+          ...saidTones(syllable, next, characterAt(index)),
+          ...((index > 0 && looseTones[characterAt(index) ?? '']) || []),
+          ...((index === syllables.length - 1 && looseTones[simplified]) || []),
+        ],
         hasErhua,
       },
     ];
