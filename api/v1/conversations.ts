@@ -1,13 +1,17 @@
 import { speech } from '../../lib/container/speech.js';
 import { operations } from '../../lib/contract/operations.js';
+import { prefersAudio } from '../../lib/http/accept.js';
 import { on } from '../../lib/http/endpoint.js';
 import { route } from '../../lib/http/route.js';
 
 export default route(speech, {
-  POST: on(operations.createConversation, async ({ body, learner, startedAtMs }, { conversations, budget }) => {
-    const buyer = { userId: learner.userId, budget: budget(startedAtMs) };
-    return {
-      body: await (body.type === 'text' ? conversations.read(body, buyer) : conversations.speakTurn(body, buyer)),
-    };
-  }),
+  POST: on(
+    operations.createConversation,
+    async ({ body, learner, headers, startedAtMs }, { conversations, budget }) => {
+      const buyer = { userId: learner.userId, budget: budget(startedAtMs) };
+      if (body.type === 'text') return { body: await conversations.read(body, buyer) };
+      const spoken = await conversations.speakTurn(body, buyer);
+      return prefersAudio(headers) ? { bytes: spoken.bytes(), contentType: spoken.contentType } : { body: spoken };
+    },
+  ),
 });

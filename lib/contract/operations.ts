@@ -174,6 +174,8 @@ export const operations = {
     limit: 'conversations',
     body: speech.ConversationBody,
     response: speech.ConversationAnswer,
+    /** The sound of a turn. */
+    otherMediaType: 'audio/*',
     errors: [
       'WORD_NOT_FOUND',
       'CONVERSATION_NOT_FOUND',

@@ -87,6 +87,26 @@ describe('audio itself', () => {
     }
   });
 
+  it('comes for a turn of a dialogue, too, and the dialogue itself stays JSON', async () => {
+    const server = await world.serve();
+    const token = await newToken();
+    const ask = (body: object) =>
+      fetch(`${server.url}/api/v1/conversations`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}`, Accept: 'audio/*' },
+        body: JSON.stringify(body),
+      });
+    const dialogue = await ask({ type: 'text', wordId: 'hai2-still' });
+    expect([dialogue.status, dialogue.headers.get('content-type')]).toEqual([200, 'application/json']);
+    const turn = await ask({ type: 'audio', wordId: 'hai2-still', turnIndex: 1 });
+    expect([turn.status, turn.headers.get('content-type')]).toEqual([200, 'audio/wav']);
+    expect(
+      Buffer.from(await turn.arrayBuffer())
+        .subarray(0, 4)
+        .toString(),
+    ).toBe('RIFF');
+  });
+
   it('is at the URL that the answer names', async () => {
     const server = await world.serve();
     const { body } = await asLearner(server, await newToken())('tts', { text: '地址' });

@@ -21,9 +21,21 @@ type QueryPart<Name extends OperationName> = Operations[Name] extends { query: i
   ? { readonly query?: Readonly<Partial<Record<keyof v.InferOutput<S> & string, string>>> }
   : unknown;
 
-export type CallOptions<Name extends OperationName> = { readonly signal?: AbortSignal } & BodyPart<Name> &
-  ParamsPart<Name> &
-  QueryPart<Name>;
+/** How a call is made, whatever it asks for. */
+interface Manner {
+  readonly signal?: AbortSignal;
+  /** For an operation whose answer may take longer than others do. */
+  readonly timeoutMs?: number;
+  /** Audio instead of JSON; see `Client.audio`. */
+  readonly accept?: 'audio/*';
+}
+
+/** The operations that answer with a sound when they are asked for one. */
+export type SoundOperation = {
+  [Name in OperationName]: Operations[Name] extends { otherMediaType: 'audio/*' } ? Name : never;
+}[OperationName];
+
+export type CallOptions<Name extends OperationName> = Manner & BodyPart<Name> & ParamsPart<Name> & QueryPart<Name>;
 
 /** What an operation answers, by its schema in the contract; undefined where it answers without a body. */
 export type Answer<Name extends OperationName> = Operations[Name] extends { response: infer S extends Schema }
@@ -36,8 +48,7 @@ export interface Received<Name extends OperationName> {
 }
 
 /** The parts that any call may have, for the code that does not know which operation it sends. */
-export interface AnyCall {
-  readonly signal?: AbortSignal;
+export interface AnyCall extends Manner {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly body?: unknown;

@@ -48,6 +48,22 @@ const tokenOf = (subject: string, serial = 1) =>
   `h.${Buffer.from(JSON.stringify({ sub: subject, serial })).toString('base64url')}.s`;
 
 describe('the client', () => {
+  test('reads a sound as bytes, with a token that it fetches first, and takes nothing else for one', async () => {
+    let type = 'audio/wav';
+    const { client, calls } = await api((request, response) => {
+      if (request.url === '/api/v1/auth/refresh') json(response, 200, { accessToken: tokenOf('anna') });
+      else if (!request.headers.authorization) json(response, 401, expired);
+      else response.writeHead(200, { 'Content-Type': type }).end(request.headers.accept === 'audio/*' ? 'RIFF' : '{}');
+    });
+    const sound = await client.audio('synthesizeSpeech', { body: { text: '声音' } });
+    expect([sound.type, await sound.text()]).toEqual(['audio/wav', 'RIFF']);
+    expect(calls).toEqual(['POST /api/v1/auth/refresh', 'POST /api/v1/tts']);
+    type = 'text/html';
+    await expect(client.audio('synthesizeSpeech', { body: { text: '声音' } })).rejects.toMatchObject({
+      code: 'UNREADABLE',
+    });
+  });
+
   test('refreshes once for any number of concurrent calls whose token has expired, and repeats each of them', async () => {
     const [old, fresh] = [tokenOf('anna', 1), tokenOf('anna', 2)];
     const { client, calls } = await api((request, response) => {

@@ -1,5 +1,5 @@
 import { type OperationAddress, type OperationName, operationTable } from '../../../lib/contract/operation-table.js';
-import type { Answer, AnyCall, CallOptions, Received } from './calls.js';
+import type { Answer, AnyCall, CallOptions, Received, SoundOperation } from './calls.js';
 import { ProblemError, problemOf } from './problem-error.js';
 import { subjectOf } from './subject-of.js';
 
@@ -52,7 +52,8 @@ export class Client {
 
   /** As `call`, with the headers of the answer. */
   async receive<Name extends OperationName>(name: Name, options: CallOptions<Name>): Promise<Received<Name>> {
-    const needsToken = operationTable[name].auth === 'account';
+    const { auth } = operationTable[name];
+    const needsToken = auth === 'account' || auth === 'token';
     const era = this.#era;
     if (needsToken && this.#accessToken === null) await this.#refreshWithin(era);
     const sentToken = this.#accessToken;
@@ -64,6 +65,13 @@ export class Client {
       if (this.#accessToken === sentToken) await this.#refreshWithin(era);
       return this.#send<Name>(name, options, this.#accessToken);
     }
+  }
+
+  /** The sound that an operation answers when it is asked for audio. */
+  async audio<Name extends SoundOperation>(name: Name, options: CallOptions<Name>): Promise<Blob> {
+    const { data } = await this.receive(name, { ...options, accept: 'audio/*' });
+    // what is not JSON is read as bytes
+    return data as unknown as Blob;
   }
 
   /** Gets an access token by the refresh cookie; calls that come meanwhile wait for the same answer. */
@@ -120,8 +128,8 @@ export class Client {
     call: AnyCall,
     token: string | null,
   ): Promise<Received<Name>> {
-    const timeout = AbortSignal.timeout(this.#timeoutMs);
-    const headers = new Headers({ Accept: 'application/json' });
+    const timeout = AbortSignal.timeout(call.timeoutMs ?? this.#timeoutMs);
+    const headers = new Headers({ Accept: call.accept ?? 'application/json' });
     if (token !== null) headers.set('Authorization', `Bearer ${token}`);
     if (call.body !== undefined) headers.set('Content-Type', 'application/json');
     try {
@@ -132,7 +140,7 @@ export class Client {
         ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
       });
       if (!response.ok) throw await problemOf(response);
-      const data = response.status !== 204 ? ((await response.json()) as unknown) : undefined;
+      const data = await contentOf(response, call.accept);
       return { data: data as Answer<Name>, headers: response.headers };
     } catch (error) {
       if (error instanceof ProblemError || call.signal?.aborted) throw error;
@@ -141,6 +149,19 @@ export class Client {
         : new ProblemError({ code: 'NETWORK', status: 0, detail: 'The server can not be reached.', cause: error });
     }
   }
+}
+
+async function contentOf(response: Response, accept: AnyCall['accept']): Promise<unknown> {
+  if (response.status === 204) return undefined;
+  if (accept === undefined) return response.json();
+  const content = await response.blob();
+  // an intermediary's page is not a sound
+  if (content.size > 0 && content.type.startsWith('audio/')) return content;
+  throw new ProblemError({
+    code: 'UNREADABLE',
+    status: response.status,
+    detail: 'The server did not answer with audio.',
+  });
 }
 
 function addressOf(operation: OperationAddress, { params, query }: AnyCall): string {
