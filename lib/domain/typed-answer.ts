@@ -115,8 +115,7 @@ function soundsOf({ simplified, pinyinNumbered }: Reading): Sound[] | undefined 
         tone: syllable.tone,
         saidTones: [
           ...saidTones(syllable, next, characterAt(index)),
-          ...((index > 0 && looseTones[characterAt(index) ?? '']) || []),
-          ...((index === syllables.length - 1 && looseTones[simplified]) || []),
+          ...(index > 0 ? (looseTones[characterAt(index) ?? ''] ?? looseTones[simplified] ?? []) : []),
         ],
         hasErhua,
       },
