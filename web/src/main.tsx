@@ -3,6 +3,7 @@ import './styles/base.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { showLastAppearance } from './app/appearance.js';
 import { compose } from './app/compose.js';
 import { AppRouter } from './app/router.js';
 import { ServicesContext } from './app/services.js';
@@ -12,6 +13,7 @@ const { client, session, queries } = compose();
 const place = document.getElementById('root');
 if (!place) throw new Error('the page has no #root');
 
+showLastAppearance();
 void session.restore();
 createRoot(place).render(
   <StrictMode>

@@ -1,9 +1,11 @@
 import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 import styles from './app.module.css';
+import { useAppearance } from './appearance.js';
 
 /** The frame of every page: the skip link, and reading that begins at the top of a new page. */
 export function Root({ children }: { readonly children: ReactNode }) {
+  useAppearance();
   const [pathname] = useLocation();
   const previous = useRef(pathname);
   // before the page is painted: later, the focus could leave a field in which somebody types already

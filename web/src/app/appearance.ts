@@ -1,8 +1,8 @@
 import { useLayoutEffect } from 'react';
-import type { Preferences } from '../../../lib/contract/accounts.js';
-import { usePreferences } from './preferences.js';
+import { type ChosenPreferences, usePreferences } from './preferences.js';
+import { useSession } from './services.js';
 
-type Appearance = Required<Pick<Preferences, 'theme' | 'toneColours'>>;
+type Appearance = Pick<ChosenPreferences, 'theme' | 'toneColours'>;
 
 /** The last appearance on this device, so that the next start has it before anybody is known. */
 const KEY = 'shizi.appearance';
@@ -12,14 +12,17 @@ const paper = { light: '#f7f4ee', dark: '#161412' } as const;
 /** Gives the page the learner's theme and tone colours, and keeps them for the next start. */
 export function useAppearance(): void {
   const { theme, toneColours } = usePreferences();
+  const isKnown = useSession().status === 'signed-in';
   useLayoutEffect(() => {
+    // until it is known who is here, the page stays as they left it
+    if (!isKnown) return;
     show({ theme, toneColours });
     try {
       localStorage.setItem(KEY, JSON.stringify({ theme, toneColours }));
     } catch {
       // no storage: the next start follows the system until the learner is known
     }
-  }, [theme, toneColours]);
+  }, [isKnown, theme, toneColours]);
 }
 
 /** For the start of the app, before anything is drawn. */
