@@ -1,0 +1,15 @@
+import type { Adopted, OwnerChange, OwnerContent } from './shapes.js';
+
+/** What keeps the data: the browser's database, or this tab's memory where there is none. */
+export interface Engine {
+  read(owner: string): Promise<OwnerContent>;
+  readMeta(owner: string, name: string): Promise<unknown>;
+  /** All of the change or, when it rejects, nothing. */
+  write(owner: string, change: OwnerChange): Promise<void>;
+  /** Moves the waiting and refused updates of one owner to another, all or nothing; what is there already stays. */
+  adopt(from: string, to: string): Promise<Adopted>;
+  remove(owner: string): Promise<void>;
+  /** Everybody who has something here, the device itself left out. */
+  owners(): Promise<string[]>;
+  close(): void;
+}

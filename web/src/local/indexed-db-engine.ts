@@ -1,0 +1,194 @@
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
+import type { Progress } from '../../../lib/contract/progress.js';
+import type { Engine } from './engine.js';
+import {
+  type Adopted,
+  DEVICE,
+  type Entry,
+  inOrder,
+  type OwnerChange,
+  type OwnerContent,
+  type RefusedEntry,
+} from './shapes.js';
+
+export const DATABASE_NAME = 'shizi';
+const VERSION = 1;
+
+type Key = [owner: string, key: string];
+interface Row<Value> {
+  readonly owner: string;
+  readonly key: string;
+  readonly value: Value;
+}
+
+/** Every row is found by whose it is, then by its name. */
+interface Schema extends DBSchema {
+  waiting: { key: Key; value: Row<Entry> };
+  refused: { key: Key; value: Row<RefusedEntry> };
+  progress: { key: Key; value: Row<Progress> };
+  meta: { key: Key; value: Row<unknown> };
+}
+type ShelfName = 'waiting' | 'refused' | 'progress' | 'meta';
+const shelves: readonly ShelfName[] = ['waiting', 'refused', 'progress', 'meta'];
+type Database = IDBPDatabase<Schema>;
+type Writing = IDBPTransaction<Schema, ShelfName[], 'readwrite'>;
+
+interface IndexedDbOptions {
+  /** Another tab has a newer version of the app, whose database this one can not use. */
+  readonly onOutdated: () => void;
+}
+
+/** The browser's database. What one call changes, it changes in one transaction. */
+export class IndexedDbEngine implements Engine {
+  readonly #options: IndexedDbOptions;
+  #database: Promise<Database> | null = null;
+  #isOutdated = false;
+
+  private constructor(options: IndexedDbOptions) {
+    this.#options = options;
+  }
+
+  /** @throws what the browser says where there is no database, or none that this version can read. */
+  static async open(options: IndexedDbOptions): Promise<IndexedDbEngine> {
+    const engine = new IndexedDbEngine(options);
+    await engine.#open();
+    return engine;
+  }
+
+  read(owner: string): Promise<OwnerContent> {
+    return this.#with(async (database) => {
+      const transaction = database.transaction([...shelves], 'readonly');
+      const [waiting, refused, progress, meta] = await Promise.all([
+        transaction.objectStore('waiting').getAll(allOf(owner)),
+        transaction.objectStore('refused').getAll(allOf(owner)),
+        transaction.objectStore('progress').getAll(allOf(owner)),
+        transaction.objectStore('meta').getAll(allOf(owner)),
+      ]);
+      return {
+        waiting: inOrder(waiting.map(({ value }) => value)),
+        refused: inOrder(refused.map(({ value }) => value)),
+        progress: progress.map(({ value }) => value),
+        meta: new Map(meta.map(({ key, value }) => [key, value])),
+      };
+    });
+  }
+
+  readMeta(owner: string, name: string): Promise<unknown> {
+    return this.#with(async (database) => (await database.get('meta', [owner, name]))?.value);
+  }
+
+  write(owner: string, change: OwnerChange): Promise<void> {
+    return this.#change(async (transaction) => {
+      const row = <Value>(key: string, value: Value): Row<Value> => ({ owner, key, value });
+      const waiting = transaction.objectStore('waiting');
+      const refused = transaction.objectStore('refused');
+      const progress = transaction.objectStore('progress');
+      const meta = transaction.objectStore('meta');
+      const requests: Promise<unknown>[] = [
+        ...(change.putWaiting ?? []).map((entry) => waiting.put(row(entry.key, entry))),
+        ...(change.removeWaiting ?? []).map((key) => waiting.delete([owner, key])),
+        ...(change.putRefused ?? []).map((entry) => refused.put(row(entry.key, entry))),
+        ...(change.removeRefused ?? []).map((key) => refused.delete([owner, key])),
+        ...(change.clearProgress ? [progress.delete(allOf(owner))] : []),
+        ...(change.putProgress ?? []).map((state) => progress.put(row(state.wordId, state))),
+        ...Object.entries(change.meta ?? {}).map(([name, value]) =>
+          value === undefined ? meta.delete([owner, name]) : meta.put(row(name, value)),
+        ),
+      ];
+      await Promise.all(requests);
+    });
+  }
+
+  adopt(from: string, to: string): Promise<Adopted> {
+    return this.#change(async (transaction) => {
+      const moved = await move(transaction, 'waiting', from, to);
+      await move(transaction, 'refused', from, to);
+      return { updates: moved.length, words: new Set(moved.map(({ update }) => update.wordId)).size };
+    });
+  }
+
+  remove(owner: string): Promise<void> {
+    return this.#change(async (transaction) => {
+      await Promise.all(shelves.map((shelf) => transaction.objectStore(shelf).delete(allOf(owner))));
+    });
+  }
+
+  owners(): Promise<string[]> {
+    return this.#with(async (database) => {
+      const transaction = database.transaction([...shelves], 'readonly');
+      const keys = await Promise.all(shelves.map((shelf) => transaction.objectStore(shelf).getAllKeys()));
+      return [...new Set(keys.flat().map(([owner]) => owner))].filter((owner) => owner !== DEVICE);
+    });
+  }
+
+  close(): void {
+    void this.#database?.then((database) => database.close());
+    this.#database = null;
+  }
+
+  #change<Result>(work: (transaction: Writing) => Promise<Result>): Promise<Result> {
+    return this.#with(async (database) => {
+      // a rating that was shown as taken must survive a flat battery: not only in the system's buffers
+      const transaction = database.transaction([...shelves], 'readwrite', { durability: 'strict' });
+      try {
+        const [result] = await Promise.all([work(transaction), transaction.done]);
+        return result;
+      } catch (error) {
+        // the cause of an abort (such as a full disk) is in the transaction, not in the request that it ended
+        throw transaction.error ?? error;
+      }
+    });
+  }
+
+  /** Some systems end the connection of an app that slept for long: it is opened again, once. */
+  async #with<Result>(work: (database: Database) => Promise<Result>): Promise<Result> {
+    try {
+      return await work(await this.#open());
+    } catch (error) {
+      if (!(error instanceof DOMException) || error.name !== 'InvalidStateError') throw error;
+      this.#database = null;
+      return work(await this.#open());
+    }
+  }
+
+  #open(): Promise<Database> {
+    if (this.#isOutdated) return Promise.reject(new Error('a newer version of the app holds the database'));
+    this.#database ??= openDB<Schema>(DATABASE_NAME, VERSION, {
+      upgrade: (database, from) => {
+        if (from < 1) for (const shelf of shelves) database.createObjectStore(shelf, { keyPath: ['owner', 'key'] });
+      },
+      blocking: () => {
+        this.#isOutdated = true;
+        this.close();
+        this.#options.onOutdated();
+      },
+      terminated: () => {
+        this.#database = null;
+      },
+    });
+    const opening = this.#database;
+    opening.catch(() => {
+      if (this.#database === opening) this.#database = null;
+    });
+    return opening;
+  }
+}
+
+/** Strings sort before arrays: from the first to the last key of an owner. */
+function allOf(owner: string): IDBKeyRange {
+  return IDBKeyRange.bound([owner], [owner, []]);
+}
+
+async function move(
+  transaction: Writing,
+  shelf: 'waiting' | 'refused',
+  from: string,
+  to: string,
+): Promise<readonly Entry[]> {
+  const store = transaction.objectStore(shelf);
+  const [source, targetKeys] = await Promise.all([store.getAll(allOf(from)), store.getAllKeys(allOf(to))]);
+  const there = new Set(targetKeys.map(([, key]) => key));
+  const moved = source.filter(({ key }) => !there.has(key));
+  await Promise.all([...moved.map((row) => store.put({ ...row, owner: to })), store.delete(allOf(from))]);
+  return moved.map(({ value }) => value);
+}

@@ -1,0 +1,172 @@
+import type { Engine } from './engine.js';
+import { IndexedDbEngine } from './indexed-db-engine.js';
+import { readLegacyOutbox } from './legacy-outbox.js';
+import { MemoryEngine } from './memory-engine.js';
+import { Neighbours, type News } from './neighbours.js';
+import { OwnerStore } from './owner-store.js';
+import type { Adopted, OwnerChange } from './shapes.js';
+
+/** A browser that does not say within this time whether there is a database has none for us. */
+const OPENING_TIMEOUT_MS = 4_000;
+
+/** Why something was not kept on this device; null when everything was. */
+export type LocalTrouble = 'full' | 'outdated' | 'broken' | null;
+
+export interface LocalState {
+  /** `memory`: what is here lives as long as this tab. */
+  readonly persistence: 'durable' | 'memory';
+  readonly trouble: LocalTrouble;
+}
+
+/**
+ * What this device keeps, each owner's apart (`user.id`, `GUEST` or `DEVICE`). Reading and writing never reject: what the
+ * device does not take stays with the caller, and the state says why.
+ */
+export class Local {
+  readonly #engine: Engine;
+  readonly #neighbours: Neighbours;
+  readonly #listeners = new Set<() => void>();
+  readonly #newsListeners = new Set<(news: News) => void>();
+  #state: LocalState;
+  #hasAskedToPersist = false;
+
+  constructor(engine: Engine, persistence: LocalState['persistence']) {
+    this.#engine = engine;
+    this.#state = { persistence, trouble: null };
+    this.#neighbours = new Neighbours((news) => this.#hear(news));
+  }
+
+  get persistence(): LocalState['persistence'] {
+    return this.#state.persistence;
+  }
+
+  readonly get = (): LocalState => this.#state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  owner(id: string): OwnerStore {
+    return new OwnerStore(id, {
+      read: () => this.#attempt((engine) => engine.read(id)),
+      readMeta: (name) => this.#attempt((engine) => engine.readMeta(id, name)),
+      write: (change) => this.#write(id, change),
+      onNews: (listener) => this.onNews((news) => news.owner === id && listener(news.change)),
+    });
+  }
+
+  /**
+   * Moves what waits (and what was refused) from one owner to another, ids and order kept, in one transaction: interrupted,
+   * nothing has moved; repeated, nothing is doubled. Null when the device could not; then all is where it was.
+   */
+  async adopt({ from, to }: { readonly from: string; readonly to: string }): Promise<Adopted | null> {
+    const adopted = await this.#attempt((engine) => engine.adopt(from, to));
+    if (adopted) for (const owner of [from, to]) this.#announce({ owner, change: 'reread' });
+    return adopted ?? null;
+  }
+
+  /** Forgets everything of an owner. @returns false when the device could not. */
+  async removeOwner(id: string): Promise<boolean> {
+    const isRemoved = await this.#attempt((engine) => engine.remove(id).then(() => true));
+    if (isRemoved) this.#announce({ owner: id, change: 'reread' });
+    return isRemoved ?? false;
+  }
+
+  /** Everybody who has something on this device. */
+  async owners(): Promise<readonly string[]> {
+    return (await this.#attempt((engine) => engine.owners())) ?? [];
+  }
+
+  /** What other tabs changed, and what `adopt` and `removeOwner` of this one did. */
+  onNews(listener: (news: News) => void): () => void {
+    this.#newsListeners.add(listener);
+    return () => this.#newsListeners.delete(listener);
+  }
+
+  /** Another version of the app wants the database. */
+  outdated(): void {
+    this.#set({ trouble: 'outdated' });
+  }
+
+  close(): void {
+    this.#neighbours.close();
+    this.#engine.close();
+  }
+
+  async #write(owner: string, change: OwnerChange): Promise<boolean> {
+    const isWritten = (await this.#attempt((engine) => engine.write(owner, change).then(() => true))) ?? false;
+    if (!isWritten) return false;
+    this.#neighbours.tell({ owner, change });
+    if (change.putWaiting?.length) this.#askToPersist();
+    if (this.#state.trouble === 'full' || this.#state.trouble === 'broken') this.#set({ trouble: null });
+    return true;
+  }
+
+  async #attempt<Result>(work: (engine: Engine) => Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await work(this.#engine);
+    } catch (error) {
+      if (this.#state.trouble !== 'outdated') this.#set({ trouble: isQuotaError(error) ? 'full' : 'broken' });
+      return undefined;
+    }
+  }
+
+  #announce(news: News): void {
+    this.#neighbours.tell(news);
+    this.#hear(news);
+  }
+
+  #hear(news: News): void {
+    for (const listener of [...this.#newsListeners]) listener(news);
+  }
+
+  /** Once there is something to lose, the browser is asked not to clear it when space runs short. */
+  #askToPersist(): void {
+    if (this.#hasAskedToPersist || this.persistence === 'memory') return;
+    this.#hasAskedToPersist = true;
+    // a refusal changes nothing here: the data are as safe as the browser keeps them
+    void globalThis.navigator?.storage?.persist?.().catch(() => false);
+  }
+
+  #set(change: Partial<LocalState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+/** Opens what this device keeps. Never rejects: without a database, in private mode or after a failure it is memory. */
+export async function openLocal(): Promise<Local> {
+  let local: Local | undefined;
+  try {
+    const opening = IndexedDbEngine.open({ onOutdated: () => local?.outdated() });
+    const engine = await within(opening, OPENING_TIMEOUT_MS);
+    local = new Local(engine, 'durable');
+    await takeOver(local);
+  } catch {
+    local ??= new Local(new MemoryEngine(), 'memory');
+  }
+  return local;
+}
+
+async function takeOver(local: Local): Promise<void> {
+  const legacy = readLegacyOutbox(localStorage);
+  if (!legacy) return;
+  const taken = await Promise.all([...legacy.byOwner].map(([id, change]) => local.owner(id).change(change)));
+  if (taken.every(Boolean)) legacy.forget();
+}
+
+function within(opening: Promise<IndexedDbEngine>, timeoutMs: number): Promise<IndexedDbEngine> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error('the database did not open in time'));
+      // nobody waits for it any more, and it would hold back the next version of the app
+      void opening.then((late) => late.close()).catch(() => undefined);
+    }, timeoutMs);
+    opening.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+function isQuotaError(error: unknown): boolean {
+  return error instanceof Error && error.name === 'QuotaExceededError';
+}

@@ -1,0 +1,83 @@
+import type { Progress } from '../../../lib/contract/progress.js';
+import type { Engine } from './engine.js';
+import {
+  type Adopted,
+  DEVICE,
+  type Entry,
+  inOrder,
+  type OwnerChange,
+  type OwnerContent,
+  type RefusedEntry,
+} from './shapes.js';
+
+interface Kept {
+  readonly waiting: Map<string, Entry>;
+  readonly refused: Map<string, RefusedEntry>;
+  readonly progress: Map<string, Progress>;
+  readonly meta: Map<string, unknown>;
+}
+
+/** Keeps everything as long as the tab lives. */
+export class MemoryEngine implements Engine {
+  readonly #kept = new Map<string, Kept>();
+
+  async read(owner: string): Promise<OwnerContent> {
+    const { waiting, refused, progress, meta } = this.#of(owner);
+    return {
+      waiting: inOrder([...waiting.values()]),
+      refused: inOrder([...refused.values()]),
+      progress: [...progress.values()],
+      meta: new Map(meta),
+    };
+  }
+
+  async readMeta(owner: string, name: string): Promise<unknown> {
+    return this.#of(owner).meta.get(name);
+  }
+
+  async write(owner: string, change: OwnerChange): Promise<void> {
+    const { waiting, refused, progress, meta } = this.#of(owner);
+    for (const entry of change.putWaiting ?? []) waiting.set(entry.key, entry);
+    for (const key of change.removeWaiting ?? []) waiting.delete(key);
+    for (const entry of change.putRefused ?? []) refused.set(entry.key, entry);
+    for (const key of change.removeRefused ?? []) refused.delete(key);
+    if (change.clearProgress) progress.clear();
+    for (const state of change.putProgress ?? []) progress.set(state.wordId, state);
+    for (const [name, value] of Object.entries(change.meta ?? {})) {
+      if (value === undefined) meta.delete(name);
+      else meta.set(name, value);
+    }
+  }
+
+  async adopt(from: string, to: string): Promise<Adopted> {
+    const source = this.#of(from);
+    const target = this.#of(to);
+    const moved = [...source.waiting.values()].filter(({ key }) => !target.waiting.has(key));
+    for (const entry of moved) target.waiting.set(entry.key, entry);
+    for (const [key, entry] of source.refused) if (!target.refused.has(key)) target.refused.set(key, entry);
+    source.waiting.clear();
+    source.refused.clear();
+    return { updates: moved.length, words: new Set(moved.map(({ update }) => update.wordId)).size };
+  }
+
+  async remove(owner: string): Promise<void> {
+    this.#kept.delete(owner);
+  }
+
+  async owners(): Promise<string[]> {
+    return [...this.#kept.keys()].filter((owner) => owner !== DEVICE);
+  }
+
+  close(): void {}
+
+  #of(owner: string): Kept {
+    const kept = this.#kept.get(owner) ?? {
+      waiting: new Map(),
+      refused: new Map(),
+      progress: new Map(),
+      meta: new Map(),
+    };
+    this.#kept.set(owner, kept);
+    return kept;
+  }
+}

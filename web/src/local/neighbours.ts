@@ -1,0 +1,22 @@
+import type { OwnerChange } from './shapes.js';
+
+/** What happened to an owner's data: this change, or more than is worth telling (then it is read again). */
+export type News = { readonly owner: string; readonly change: OwnerChange | 'reread' };
+
+/** The other tabs of this browser, as far as they are there. */
+export class Neighbours {
+  readonly #channel: BroadcastChannel | null;
+
+  constructor(onNews: (news: News) => void) {
+    this.#channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('shizi-local');
+    if (this.#channel) this.#channel.onmessage = ({ data }: MessageEvent<News>) => onNews(data);
+  }
+
+  tell(news: News): void {
+    this.#channel?.postMessage(news);
+  }
+
+  close(): void {
+    this.#channel?.close();
+  }
+}

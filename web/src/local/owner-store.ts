@@ -1,0 +1,50 @@
+import type { MetaKey, OwnerChange, OwnerContent } from './shapes.js';
+
+const NOTHING: OwnerContent = { waiting: [], refused: [], progress: [], meta: new Map() };
+
+interface OwnerStoreOptions {
+  readonly read: () => Promise<OwnerContent | undefined>;
+  readonly readMeta: (name: string) => Promise<unknown>;
+  readonly write: (change: OwnerChange) => Promise<boolean>;
+  readonly onNews: (listener: (change: OwnerChange | 'reread') => void) => () => void;
+}
+
+/** What one owner has on this device. Nothing here rejects. */
+export class OwnerStore {
+  readonly id: string;
+  readonly #options: OwnerStoreOptions;
+
+  constructor(id: string, options: OwnerStoreOptions) {
+    this.id = id;
+    this.#options = options;
+  }
+
+  /** All of it, in one read; null when the device could not say. */
+  async read(): Promise<OwnerContent | null> {
+    return (await this.#options.read()) ?? null;
+  }
+
+  /** As `read`; nothing when the device could not say. */
+  async readOrNothing(): Promise<OwnerContent> {
+    return (await this.read()) ?? NOTHING;
+  }
+
+  /** True when all of it is kept; false when nothing of it is, and the state of `Local` says why. */
+  change(change: OwnerChange): Promise<boolean> {
+    return this.#options.write(change);
+  }
+
+  async get<Value>(key: MetaKey<Value>): Promise<Value | undefined> {
+    return (await this.#options.readMeta(key.name)) as Value | undefined;
+  }
+
+  /** Keeps a small value (something that can be cloned); undefined removes it. */
+  set<Value>(key: MetaKey<Value>, value: Value | undefined): Promise<boolean> {
+    return this.change({ meta: { [key.name]: value } });
+  }
+
+  /** What other tabs (or an adoption) changed. @returns the way to stop listening. */
+  onNews(listener: (change: OwnerChange | 'reread') => void): () => void {
+    return this.#options.onNews(listener);
+  }
+}
