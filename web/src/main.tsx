@@ -7,9 +7,11 @@ import { showLastAppearance } from './app/appearance.js';
 import { compose } from './app/compose.js';
 import { AppRouter } from './app/router.js';
 import { ServicesContext } from './app/services.js';
+import { openLocal } from './local/local.js';
+import { keepOnDevice } from './offline/updates.js';
 import { Toasts } from './ui/Toasts.js';
 
-const { client, session, queries } = compose();
+const { client, session, local, queries } = compose(await openLocal());
 const place = document.getElementById('root');
 if (!place) throw new Error('the page has no #root');
 
@@ -18,7 +20,7 @@ void session.restore();
 createRoot(place).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
-      <ServicesContext value={{ client, session }}>
+      <ServicesContext value={{ client, session, local }}>
         <Toasts>
           <AppRouter />
         </Toasts>
@@ -26,3 +28,4 @@ createRoot(place).render(
     </QueryClientProvider>
   </StrictMode>,
 );
+keepOnDevice();

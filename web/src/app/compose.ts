@@ -1,11 +1,12 @@
 import { QueryClient } from '@tanstack/react-query';
 import { Client } from '../api/client.js';
 import { ProblemError } from '../api/problem-error.js';
+import type { Local } from '../local/local.js';
 import { SessionStore } from '../session/session-store.js';
 import type { Services } from './services.js';
 
 /** Puts the app's parts together. */
-export function compose(): Services & { readonly queries: QueryClient } {
+export function compose(local: Local): Services & { readonly queries: QueryClient } {
   const client = new Client({ onSessionEnd: () => session.end() });
   const session = new SessionStore(client);
   const queries = new QueryClient({
@@ -30,5 +31,5 @@ export function compose(): Services & { readonly queries: QueryClient } {
       userId = next;
     }
   });
-  return { client, session, queries };
+  return { client, session, local, queries };
 }
