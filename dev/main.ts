@@ -1,4 +1,5 @@
 /** `npm run dev`: everything on this machine, on one origin. */
+import type { RequestListener, Server } from 'node:http';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deploy, readStatus } from './database/migrations.js';
@@ -18,16 +19,15 @@ async function main(): Promise<void> {
   const settings = readSettings();
   const http = await shutdown.endLater(listen(settings.port), (server) => server.close());
   const generated = generateAll();
-  const [databaseUrl, { startVite }, standIns] = await Promise.all([
+  const [databaseUrl, standIns, startWeb] = await Promise.all([
     settings.databaseUrl ?? startDatabase(settings),
-    import('./server/vite-server.js'),
     generated.then(() => standInForServices(settings)),
+    generated.then(() => (settings.isBuilt ? buildWeb(settings) : loadVite(http.server))),
   ]);
   if (settings.databaseUrl === undefined) await prepareDatabase(databaseUrl);
   else await warnAboutMigrations(settings.databaseUrl);
   applyToEnvironment(settings, databaseUrl, standIns.environment);
-  const { listener } = await shutdown.endLater(startVite(http.server), ({ vite }) => vite.close());
-  http.answerWith(listener);
+  http.answerWith(await startWeb());
   await untilHealthy(http.url);
   // somebody's own database gets no account with a password that was printed
   const demo =
@@ -43,6 +43,22 @@ async function startDatabase({ dataFolder }: DevelopmentSettings): Promise<strin
   });
   const server = await shutdown.endLater(starting, (started) => started.stop());
   return server.url();
+}
+
+/** The web app from its sources. Vite is loaded meanwhile, and reads the environment when it starts. */
+async function loadVite(server: Server): Promise<() => Promise<RequestListener>> {
+  const { startVite } = await import('./server/vite-server.js');
+  return async () => {
+    const { listener } = await shutdown.endLater(startVite(server), ({ vite }) => vite.close());
+    return listener;
+  };
+}
+
+/** The web app as it is deployed. */
+async function buildWeb({ dataFolder }: DevelopmentSettings): Promise<() => Promise<RequestListener>> {
+  const { startBuilt } = await import('./server/built-server.js');
+  const listener = await startBuilt(path.join(dataFolder, 'web'));
+  return async () => listener;
 }
 
 /** Redis, speech, storage and dialogues, each where no real one is configured. */

@@ -9,6 +9,8 @@ export interface DevelopmentSettings {
   readonly port: number;
   /** A database of the developer's own; without it one is started from npm. */
   readonly databaseUrl: string | undefined;
+  /** The web app as it is deployed, with its service worker, instead of from its sources. */
+  readonly isBuilt: boolean;
   readonly secrets: Secrets;
 }
 
@@ -23,13 +25,20 @@ const DEFAULT_PORT = 5173;
 export function readSettings(): DevelopmentSettings {
   const file = path.join(root, '.env');
   if (existsSync(file)) process.loadEnvFile(file);
-  const { PORT, DATA_DIR, DATABASE_URL } = process.env;
+  const { PORT, DATA_DIR, DATABASE_URL, WEB_APP = 'sources' } = process.env;
   const port = PORT ? Number(PORT) : DEFAULT_PORT;
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error(`PORT is ${PORT}; it must be a whole number from 0 (any free port) to 65535.`);
   }
+  if (!['sources', 'built'].includes(WEB_APP)) throw new Error(`WEB_APP is ${WEB_APP}; it must be sources or built.`);
   const dataFolder = path.resolve(root, DATA_DIR || '.data');
-  return { dataFolder, port, databaseUrl: DATABASE_URL || undefined, secrets: keepSecrets(dataFolder) };
+  return {
+    dataFolder,
+    port,
+    databaseUrl: DATABASE_URL || undefined,
+    isBuilt: WEB_APP === 'built',
+    secrets: keepSecrets(dataFolder),
+  };
 }
 
 function keepSecrets(dataFolder: string): Secrets {

@@ -20,6 +20,7 @@ describe('.env.example', () => {
     'SHADOW_DATABASE_URL',
     'PORT',
     'DATA_DIR',
+    'WEB_APP',
     'CHROMIUM_PATH',
     'PG_MAJOR',
     'TEST_DATABASE_VIA',

@@ -4,18 +4,25 @@ import { type LoadFunction, publicFolder } from './functions.js';
 import type { Routing } from './routing.js';
 import { requestedUrl, sendWebResponse, toWebRequest } from './web-adapter.js';
 
+type ServeFile = ReturnType<typeof sirv>;
+
 export interface ListenerOptions {
   /** Asked for every request, so that a new file or a changed vercel.json counts at once. */
   readonly routing: () => Routing;
   readonly load: LoadFunction;
+  /** Serves static files; by default those of the folder that is copied into the build as it is. */
+  readonly serveFile?: ServeFile;
   /** Answers what is neither a function nor a public file: the web app. */
   readonly web?: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
 /** Answers requests as the platform would: static files, functions, rewrites, headers of vercel.json. */
-export function createListener({ routing, load, web }: ListenerOptions): RequestListener {
-  const serveFile = sirv(publicFolder, { dev: true, etag: true });
-
+export function createListener({
+  routing,
+  load,
+  web,
+  serveFile = sirv(publicFolder, { dev: true, etag: true }),
+}: ListenerOptions): RequestListener {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = requestedUrl(request);
     if (!url) return plain(response, 400, 'The request has no valid URL.');
@@ -33,7 +40,7 @@ export function createListener({ routing, load, web }: ListenerOptions): Request
       return serveFile(request, response, () => plain(response, 404, 'Not found.'));
     }
     // the web app's own modules have addresses under /assets only once it is built
-    if (web && (destination.kind === 'static' || !/^\/(api|assets|vocabulary)(\/|$)/.test(url.pathname))) {
+    if (web && (destination.kind === 'static' || !/^\/(api|assets|vocabulary|strokes)(\/|$)/.test(url.pathname))) {
       return web(request, response);
     }
     return plain(response, 404, 'Not found.');

@@ -1,0 +1,31 @@
+import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
+import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { CacheFirst } from 'workbox-strategies';
+
+declare const self: ServiceWorkerGlobalScope;
+/** The files of this build, put here by `web/build/service-worker.ts`. */
+declare const FILES: readonly { readonly url: string; readonly revision: string | null }[];
+
+// the whole app and its words, all of one build: a page never mixes two versions
+precacheAndRoute([...FILES]);
+cleanupOutdatedCaches();
+
+// every address of the app is one document; the API and its documentation are not the app
+registerRoute(
+  new NavigationRoute(createHandlerBoundToURL('/index.html'), {
+    denylist: [/^\/api(?:[/-]|$)/, /^\/openapi\.json$/, /^\/(?:assets|vocabulary|strokes)\//],
+  }),
+);
+
+// the strokes of a character never change, and nobody opens all of them
+registerRoute(
+  ({ url }) => url.origin === self.location.origin && url.pathname.startsWith('/strokes/'),
+  new CacheFirst({ cacheName: 'strokes' }),
+);
+
+// a new version waits until the learner asks for it
+self.addEventListener('message', ({ data }) => {
+  if (data === 'take-over') void self.skipWaiting();
+});
+// the first visit is already served from the device from here on
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
