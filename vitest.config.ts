@@ -8,6 +8,8 @@ const onPostgres = {
 
 export default defineConfig({
   test: {
+    // tests of one file that wait side by side
+    maxConcurrency: 12,
     projects: [
       {
         // units: beside their files, without a database

@@ -26,9 +26,10 @@ const LONGEST_POLL_MS = 250;
 const TIME_TO_STORE_MS = 1_000;
 
 type Reading<T> = Lookup<T> & { readonly load: () => Promise<Loaded<T>> };
+/** Where a value came from: `others` were fetching it when it was asked for. */
 interface Found<T> {
   readonly value: T;
-  readonly cached: boolean;
+  readonly from: 'cache' | 'others' | 'load';
 }
 /** What became of waiting for the others: their value, the lock, or neither. */
 type Turn<T> = { readonly found: T } | { readonly lock: Lock | undefined };
@@ -40,19 +41,20 @@ export function cacheAside(options: CacheAsideOptions): CacheAside {
 
   const nameOf = ({ service, key }: { service: string; key: string }) => `${service}:${key}`;
 
-  /** The value, when it is what it should be. One that is not is counted, and will be overwritten. */
-  function accept<T>({ schema, service }: Lookup<T>, value: unknown): { found: T } | undefined {
-    if (value === undefined) return undefined;
+  /** The value, when it is what it should be. */
+  function accept<T>({ schema }: Lookup<T>, value: unknown): { found: T } | undefined {
     const result = v.safeParse(schema, value);
-    if (result.success) return { found: result.output };
-    metrics.count(service, 'errors');
-    return undefined;
+    return result.success ? { found: result.output } : undefined;
   }
 
-  /** What the store has; nothing when it does not answer, which is counted. */
-  async function look<T>({ service, key, budget }: Lookup<T>): Promise<unknown> {
+  /** What the store has; nothing when it does not answer, or has what will be overwritten: both are counted, once. */
+  async function look<T>(lookup: Lookup<T>): Promise<{ found: T } | undefined> {
+    const { service, budget } = lookup;
     try {
-      return await budget.spend(Number.POSITIVE_INFINITY, () => store.get(nameOf({ service, key })));
+      const value = await budget.spend(Number.POSITIVE_INFINITY, () => store.get(nameOf(lookup)));
+      const accepted = accept(lookup, value);
+      if (value !== undefined && !accepted) metrics.count(service, 'errors');
+      return accepted;
     } catch {
       metrics.count(service, 'errors');
       return undefined;
@@ -98,11 +100,11 @@ export function cacheAside(options: CacheAsideOptions): CacheAside {
   }
 
   async function lead<T>(reading: Reading<T>): Promise<Found<T>> {
-    const hit = accept(reading, await look(reading));
-    if (hit) return { value: hit.found, cached: true };
+    const hit = await look(reading);
+    if (hit) return { value: hit.found, from: 'cache' };
     const turn = await takeTurn(reading);
-    if ('found' in turn) return { value: turn.found, cached: false };
-    return { value: await loadAndStore(reading, turn.lock), cached: false };
+    if ('found' in turn) return { value: turn.found, from: 'others' };
+    return { value: await loadAndStore(reading, turn.lock), from: 'load' };
   }
 
   /** Joins whoever is fetching the same already, or goes. */
@@ -112,7 +114,8 @@ export function cacheAside(options: CacheAsideOptions): CacheAside {
       const running = flights.get(name) as Promise<Found<T>> | undefined;
       if (!running) break;
       try {
-        return await reading.budget.spend(Number.POSITIVE_INFINITY, () => running);
+        const { value, from } = await reading.budget.spend(Number.POSITIVE_INFINITY, () => running);
+        return { value, from: from === 'cache' ? 'cache' : 'others' };
       } catch (error) {
         // the quota was that of whoever went first, and says nothing about this one's
         if (!(error instanceof Problem && error.code === 'QUOTA_EXCEEDED')) throw error;
@@ -126,17 +129,15 @@ export function cacheAside(options: CacheAsideOptions): CacheAside {
   return {
     read: async (reading) => {
       try {
-        const found = await obtain(reading);
-        metrics.count(reading.service, found.cached ? 'hits' : 'misses');
-        return found;
+        const { value, from } = await obtain(reading);
+        metrics.count(reading.service, from === 'load' ? 'misses' : 'hits');
+        return { value, cached: from === 'cache' };
       } catch (error) {
         metrics.count(reading.service, 'misses');
         if (error instanceof OutOfTime) throw new Problem('UPSTREAM_TIMEOUT', { cause: error });
         throw error;
       }
     },
-    find: async (lookup) => {
-      return accept(lookup, await look(lookup))?.found;
-    },
+    find: async (lookup) => (await look(lookup))?.found,
   };
 }

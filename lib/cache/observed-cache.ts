@@ -23,7 +23,8 @@ export function observedCache(options: {
       stored
         ? { scope: 'deployment', counts: sum([stored, metrics.pending]) }
         : { scope: 'process', counts: sum([metrics.total]) },
-    limitScope: () => (redis?.isUp() ? 'deployment' : 'process'),
+    // one that did not answer just now counts for nobody, though the breaker still waits for a third failure
+    limitScope: () => (stored && redis?.isUp() ? 'deployment' : 'process'),
   };
 }
 

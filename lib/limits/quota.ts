@@ -21,7 +21,7 @@ export function inProcessQuota({ quotas, clock }: CounterOptions): Quota {
   let day = '';
 
   function add(key: string, amount: number): void {
-    spent.set(key, Math.max(0, (spent.get(key) ?? 0) + amount));
+    spent.set(key, (spent.get(key) ?? 0) + amount);
   }
 
   /** Forgets the days that are over. */
@@ -37,16 +37,14 @@ export function inProcessQuota({ quotas, clock }: CounterOptions): Quota {
     spend: async (purchase) => {
       const now = today();
       const { user, inAll } = quotaKeys(purchase, now);
-      const quota = quotas[purchase.what];
-      if ((spent.get(user) ?? 0) + purchase.amount > quota.perUser) throw quotaExceeded(purchase, 'user', now);
-      if ((spent.get(inAll) ?? 0) + purchase.amount > quota.inAll) throw quotaExceeded(purchase, 'deployment', now);
-      add(user, purchase.amount);
-      add(inAll, purchase.amount);
-    },
-    refund: async (purchase) => {
-      const { user, inAll } = quotaKeys(purchase, today());
-      add(user, -purchase.amount);
-      add(inAll, -purchase.amount);
+      const { amount, what } = purchase;
+      if ((spent.get(user) ?? 0) + amount > quotas[what].perUser) throw quotaExceeded(purchase, 'user', now);
+      if ((spent.get(inAll) ?? 0) + amount > quotas[what].inAll) throw quotaExceeded(purchase, 'deployment', now);
+      for (const key of [user, inAll]) add(key, amount);
+      return async () => {
+        // of a day that is over nothing is counted any more
+        for (const key of [user, inAll]) if (spent.has(key)) add(key, -amount);
+      };
     },
   };
 }

@@ -37,23 +37,23 @@ export function upstashQuota({ redis, prefix, quotas, clock }: UpstashQuotaOptio
   const refund = redis.redis.createScript<number>(REFUND);
 
   return {
-    spend: async (purchase, budget) => {
-      await inProcess.spend(purchase, budget);
+    spend: async (purchase) => {
+      const refundOwn = await inProcess.spend(purchase);
       const now = clock();
       const { user, inAll } = quotaKeys(purchase, now);
+      const keys = [`${prefix}:${user}`, `${prefix}:${inAll}`];
       const limits = quotas[purchase.what];
       const numbers = [purchase.amount, limits.perUser, limits.inAll].map(String);
-      const refusedBy = await spend.exec([`${prefix}:${user}`, `${prefix}:${inAll}`], numbers).catch(() => 0);
-      if (refusedBy !== 1 && refusedBy !== 2) return;
-      await inProcess.refund(purchase, budget);
-      throw quotaExceeded(purchase, refusedBy === 1 ? 'user' : 'deployment', now);
-    },
-
-    refund: async (purchase, budget) => {
-      await inProcess.refund(purchase, budget);
-      const { user, inAll } = quotaKeys(purchase, clock());
-      const keys = [`${prefix}:${user}`, `${prefix}:${inAll}`];
-      await refund.exec(keys, [String(purchase.amount)]).catch(() => undefined);
+      // whose purchase Redis has not counted, because it did not answer, takes nothing back there
+      const answer = await spend.exec(keys, numbers).catch(() => undefined);
+      if (answer === 1 || answer === 2) {
+        await refundOwn();
+        throw quotaExceeded(purchase, answer === 1 ? 'user' : 'deployment', now);
+      }
+      return async () => {
+        await refundOwn();
+        if (answer === 0) await refund.exec(keys, [String(purchase.amount)]).catch(() => undefined);
+      };
     },
   };
 }

@@ -60,6 +60,10 @@ export function upstashLimiter({ redis, prefix, inProcess, now }: UpstashLimiter
     counted.add(id);
   }
 
+  /** The library hands on whatever came as the two numbers of its script. */
+  const isPlausible = (told: { remaining: number; limit: number }, { requests }: Limit) =>
+    told.limit === requests && Number.isInteger(told.remaining) && told.remaining <= requests;
+
   const secondsUntil = (timeMs: number) => Math.max(0, Math.ceil((timeMs - now()) / 1000));
   const stricter = (one: LimitVerdict, other: LimitVerdict) =>
     !one.allowed || (other.allowed && one.remaining < other.remaining) ? one : other;
@@ -72,6 +76,11 @@ export function upstashLimiter({ redis, prefix, inProcess, now }: UpstashLimiter
         const verdict = await windowOf(name, limit).ratelimit.limit(key);
         // out of time: let pass by the library, and by the process's own count
         if (verdict.reason === 'timeout') return own;
+        if (!isPlausible(verdict, limit)) {
+          // what is no count refuses nobody, now or from memory
+          blocked.delete(`${prefix}:limit:${name}:${key}`);
+          return own;
+        }
         remember(`${name}:${key}`, true);
         const { success: allowed, remaining, reset } = verdict;
         return stricter(own, { allowed, limit: limit.requests, remaining, resetSeconds: secondsUntil(reset) });
@@ -84,7 +93,9 @@ export function upstashLimiter({ redis, prefix, inProcess, now }: UpstashLimiter
       const own = await inProcess.peek(name, key, limit);
       if (!own.allowed) return own;
       try {
-        const { remaining, reset } = await windowOf(name, limit).ratelimit.getRemaining(key);
+        const verdict = await windowOf(name, limit).ratelimit.getRemaining(key);
+        if (!isPlausible(verdict, limit)) return own;
+        const { remaining, reset } = verdict;
         remember(`${name}:${key}`, remaining < limit.requests);
         const allowed = remaining > 0;
         return stricter(own, { allowed, limit: limit.requests, remaining, resetSeconds: secondsUntil(reset) });

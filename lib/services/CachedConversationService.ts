@@ -52,12 +52,18 @@ export class CachedConversationService {
     const word = await vocabulary.findWord(wordId);
     if (!word) throw wordNotFound();
     if (!conversations.hasWriter) return { ...conversations.template(word), cached: false };
-    const { value, cached } = await cache.read({
-      ...this.#lookup(word, buyer),
-      load: () => conversations.obtain(word, buyer),
-    });
-    this.#remember(value.dialogue);
-    return { ...value.dialogue, cached };
+    try {
+      const { value, cached } = await cache.read({
+        ...this.#lookup(word, buyer),
+        load: () => conversations.obtain(word, buyer),
+      });
+      this.#remember(value.dialogue);
+      return { ...value.dialogue, cached };
+    } catch (error) {
+      // time ran out while others were waited for: as good a reason for a template as any other
+      if (!(error instanceof Problem && error.code === 'UPSTREAM_TIMEOUT')) throw error;
+      return { ...conversations.template(word), cached: false };
+    }
   }
 
   /**

@@ -66,10 +66,10 @@ export class ConversationService {
     if (!writer.isConfigured) return template;
 
     const purchase = { what: 'dialogues', amount: 1, userId } as const;
-    await quota.spend(purchase, budget);
+    const refund = await quota.spend(purchase);
     const dialogue = await this.#write(word, budget);
     if (!dialogue) {
-      await quota.refund(purchase, budget);
+      await refund();
       return template;
     }
     const value: KeptDialogue = { v: 1, dialogue };

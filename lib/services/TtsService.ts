@@ -125,12 +125,12 @@ export class TtsService {
     if (stored && storedType) return this.#kept({ bytes: stored, contentType: storedType }, utterance, objectName);
 
     const purchase = { what: 'characters', amount: [...utterance.text].length, userId } as const;
-    await quota.spend(purchase, budget);
+    const refund = await quota.spend(purchase);
     let audio: Audio;
     try {
       audio = await synthesizer.synthesize(utterance, budget);
     } catch (error) {
-      await quota.refund(purchase, budget);
+      await refund();
       throw error;
     }
     const object = { name: objectName, ...audio, replaces: stored !== undefined };

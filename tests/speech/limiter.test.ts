@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { UpstashStandIn } from '../../dev/stand-ins/upstash/server.js';
 import { openRedis } from '../../lib/cache/redis.js';
@@ -49,5 +51,51 @@ describe('limits that processes share', () => {
     const before = standIn.requests();
     await one.reset('name', 'key');
     expect(standIn.requests()).toEqual(before);
+  });
+});
+
+describe('a Redis that answers what is no count', () => {
+  const answers = [
+    'null',
+    '[]',
+    '{}',
+    '7',
+    '"OK"',
+    '[null]',
+    '[{}]',
+    '[{"result":null}]',
+    '[{"result":[]}]',
+    '[{"result":"OK"}]',
+    '[{"result":["ten","three"]}]',
+    '[{"result":[99]}]',
+    '[{"result":[99,"many"]}]',
+    '[{"result":[99,1]}]',
+    '[{"result":{"used":1}}]',
+    '[{"error":"ERR secret"}]',
+    '[{"result":[1,3]},{"result":[1,3]}]',
+  ];
+
+  it.each(answers)('such as %s, refuses nobody, now or later, and the count of the process holds', async (answer) => {
+    let isWell = false;
+    const server = createServer((_, response) => response.end(isWell ? '[{"result":[1,3]}]' : answer));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const nowMs = () => performance.now();
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const redis = openRedis({ url, token: 'none', nowMs });
+      const limiter = upstashLimiter({ redis, prefix: 'p', inProcess: inProcessLimiter({ nowMs }), now: Date.now });
+      const first = await limiter.count('name', 'key', limit);
+      expect(first).toMatchObject({ allowed: true, limit: 3 });
+      expect([0, 1, 2]).toContain(first.remaining);
+      expect(await limiter.peek('name', 'key', limit)).toMatchObject({ allowed: true });
+      isWell = true;
+      expect(await limiter.count('name', 'key', limit)).toMatchObject({ allowed: true });
+      isWell = false;
+      await limiter.count('name', 'key', limit);
+      expect((await limiter.count('name', 'key', limit)).allowed).toBe(false);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
   });
 });

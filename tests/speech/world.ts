@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startGemini } from '../../dev/stand-ins/gemini/server.js';
 import { startGoogleTts } from '../../dev/stand-ins/google-tts/server.js';
 import { startStorage } from '../../dev/stand-ins/storage/server.js';
@@ -9,6 +10,7 @@ import { joseTokens } from '../../lib/accounts/jose-tokens.js';
 import { type ApiServer, startApiServer, TEST_SECRET } from '../support/api-server.js';
 import { startTestRedis } from '../support/redis.js';
 
+export const GEMINI_KEY = 'a secret key of gemini';
 const BUCKET = 'speech-test';
 
 /** Everything that the speech functions talk to, on this machine. */
@@ -30,7 +32,7 @@ export async function startWorld({ sound = 'tone' as 'tone' | 'espeak', latencie
     GCS_BUCKET: BUCKET,
     GCS_ENDPOINT: storage.url,
     GCS_PUBLIC_BASE_URL: `${storage.url}/${BUCKET}`,
-    GEMINI_API_KEY: 'a secret key of gemini',
+    GEMINI_API_KEY: GEMINI_KEY,
     GEMINI_ENDPOINT: gemini.url,
     LIMIT_TTS_PER_MINUTE: '1000000',
     LIMIT_CONVERSATIONS_PER_MINUTE: '1000000',
@@ -40,15 +42,18 @@ export async function startWorld({ sound = 'tone' as 'tone' | 'espeak', latencie
     QUOTA_DIALOGUES: '1000000',
   };
   const servers: ApiServer[] = [];
-  return {
+  const count = (requests: Readonly<Record<string, number>>, operation: string) => requests[operation] ?? 0;
+  const world = {
+    // one that was closed may be replaced by another
     redis,
     tts,
     storage,
     gemini,
     folder,
-    /** The functions, without any database: whoever asked one would fail. */
-    serve: async (changes: Record<string, string> = {}): Promise<ApiServer> => {
+    /** The functions, without any database unless it is named: whoever asked one would fail. */
+    serve: async (changes: Record<string, string> = {}, main?: string): Promise<ApiServer> => {
       const server = await startApiServer({
+        ...(main && { main }),
         databaseUrl: 'postgres://nobody@127.0.0.1:1/none',
         environment: { ...environment, CACHE_PREFIX: `test:${randomUUID()}`, ...changes },
       });
@@ -57,20 +62,21 @@ export async function startWorld({ sound = 'tone' as 'tone' | 'espeak', latencie
     },
     /** Requests that cost money, and those to the storage. */
     paid: () => ({
-      speech: tts.requests().synthesize ?? 0,
-      dialogues: gemini.requests().generateContent ?? 0,
-      uploads: storage.requests().upload ?? 0,
-      storage: Object.values(storage.requests()).reduce((sum, count) => sum + count, 0),
+      speech: count(world.tts.requests(), 'synthesize'),
+      dialogues: count(world.gemini.requests(), 'generateContent'),
+      uploads: count(world.storage.requests(), 'upload'),
+      storage: Object.values(world.storage.requests()).reduce((sum, requests) => sum + requests, 0),
     }),
     calm: () => {
-      for (const standIn of [redis, tts, storage, gemini]) standIn.behave({});
+      for (const standIn of [world.redis, world.tts, world.storage, world.gemini]) standIn.behave({});
     },
     stop: async () => {
       await Promise.all(servers.map((server) => server.kill('SIGKILL')));
-      await Promise.all([redis, tts, storage, gemini].map((standIn) => standIn.close()));
+      await Promise.all([world.redis, world.tts, world.storage, world.gemini].map((standIn) => standIn.close()));
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+  return world;
 }
 
 export async function newToken(userId: string = randomUUID()): Promise<string> {
@@ -97,21 +103,61 @@ export function ownMs({ durationMs, headers }: Answer): number {
   return durationMs - Number(upstreamMs);
 }
 
+export interface Sent {
+  readonly token?: string | undefined;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+}
+
+/** One request; `operation` reads `PUT progress/ai4-love`. */
+export async function call(server: ApiServer, operation: string, { token, body, signal }: Sent = {}): Promise<Answer> {
+  const [method = '', path] = operation.split(' ');
+  const startedAtMs = performance.now();
+  const response = await fetch(`${server.url}/api/v1/${path}`, {
+    method,
+    headers: {
+      ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(signal && { signal }),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (text ? JSON.parse(text) : {}) as Record<string, unknown>,
+    durationMs: performance.now() - startedAtMs,
+  };
+}
+
 /** Posts as a learner. */
 export function asLearner(server: ApiServer, token: string) {
-  return async (route: 'tts' | 'conversations', body: unknown): Promise<Answer> => {
-    const startedAtMs = performance.now();
-    const response = await fetch(`${server.url}/api/v1/${route}`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
-      body: JSON.stringify(body),
-    });
-    const answer = (await response.json()) as Record<string, unknown>;
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: answer,
-      durationMs: performance.now() - startedAtMs,
-    };
-  };
+  return (route: 'tts' | 'conversations', body: unknown, signal?: AbortSignal): Promise<Answer> =>
+    call(server, `POST ${route}`, { token, body, ...(signal && { signal }) });
+}
+
+/** Sends so many requests a second, each at its time whether or not earlier ones were answered. */
+export async function arrivals<T>(
+  { perSecond, seconds }: { perSecond: number; seconds: number },
+  send: (index: number) => Promise<T>,
+): Promise<T[]> {
+  const answers: Promise<T>[] = [];
+  const startedAtMs = performance.now();
+  for (let index = 0; index < perSecond * seconds; index += 1) {
+    const waitMs = startedAtMs + (index * 1_000) / perSecond - performance.now();
+    if (waitMs > 0) await sleep(waitMs);
+    answers.push(send(index));
+  }
+  return Promise.all(answers);
+}
+
+/** Waits until it is so; answers how long that took. */
+export async function until(isSo: () => boolean | Promise<boolean>, timeoutMs = 12_000): Promise<number> {
+  const startedAtMs = performance.now();
+  while (!(await isSo())) {
+    if (performance.now() - startedAtMs > timeoutMs) throw new Error(`not so after ${timeoutMs} ms: ${isSo}`);
+    await sleep(50);
+  }
+  return performance.now() - startedAtMs;
 }

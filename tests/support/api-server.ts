@@ -6,6 +6,8 @@ export const TEST_SECRET = 'a secret for tests, of 32 bytes or more';
 
 export interface ApiServer {
   readonly url: string;
+  /** Everything that it has written since it serves. */
+  output(): string;
   /** Ends the process with a signal and waits until it is gone. */
   kill(signal: NodeJS.Signals): Promise<void>;
 }
@@ -14,8 +16,11 @@ export interface ApiServer {
 export async function startApiServer(options: {
   readonly databaseUrl: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** The file to run instead of the development server's. */
+  readonly main?: string;
 }): Promise<ApiServer> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'dev/server/api-only.ts'], {
+  const { main = 'dev/server/api-only.ts' } = options;
+  const child = spawn(process.execPath, ['--import', 'tsx', main], {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
@@ -27,17 +32,17 @@ export async function startApiServer(options: {
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let complaints = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    complaints += chunk.toString();
-  });
+  const written: string[] = [];
+  child.stderr.on('data', (chunk: Buffer) => written.push(chunk.toString()));
   const lines = createInterface({ input: child.stdout });
   const first = await Promise.race([once(lines, 'line'), once(child, 'exit')]);
   const [line] = first;
-  if (typeof line !== 'string') throw new Error(`the server did not start: ${complaints}`);
+  if (typeof line !== 'string') throw new Error(`the server did not start: ${written.join('')}`);
+  lines.on('line', (later: string) => written.push(`${later}\n`));
   const { url } = JSON.parse(line) as { url: string };
   return {
     url,
+    output: () => written.join(''),
     kill: async (signal) => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = once(child, 'exit');

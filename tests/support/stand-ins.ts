@@ -45,7 +45,9 @@ export interface StandInProcess {
 }
 
 /** The same in a process of their own. */
-export async function startStandInProcess(options: Options = {}): Promise<StandInProcess> {
+export async function startStandInProcess(
+  options: Options & Partial<Pick<StandInsOptions, 'environment'>> = {},
+): Promise<StandInProcess> {
   const given = JSON.stringify({ engine: testEngine(), sound: 'tone', ...options });
   const child = spawn(process.execPath, ['--import', 'tsx', 'dev/stand-ins/main.ts', given], {
     stdio: ['pipe', 'pipe', 'inherit'],

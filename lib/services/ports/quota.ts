@@ -1,5 +1,4 @@
 import { Problem } from '../../contract/problem.js';
-import type { Budget } from './budget.js';
 
 /** What costs money: characters spoken, dialogues written. */
 export type Bought = 'characters' | 'dialogues';
@@ -10,14 +9,15 @@ export interface Purchase {
   readonly userId: string;
 }
 
+/** Takes back a purchase that came to nothing, from the day that it was counted on. Never throws. */
+export type Refund = () => Promise<void>;
+
 export interface Quota {
   /**
    * Counts a purchase, by UTC day, for the user and for the whole deployment, or refuses it and counts nothing.
    * @throws Problem QUOTA_EXCEEDED
    */
-  spend(purchase: Purchase, budget: Budget): Promise<void>;
-  /** Takes back a purchase of today that came to nothing. Never throws. */
-  refund(purchase: Purchase, budget: Budget): Promise<void>;
+  spend(purchase: Purchase): Promise<Refund>;
 }
 
 /** QUOTA_EXCEEDED until the next UTC day. */

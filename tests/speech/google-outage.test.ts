@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest';
+import { startGemini } from '../../dev/stand-ins/gemini/server.js';
+import { startGoogleTts } from '../../dev/stand-ins/google-tts/server.js';
+import { startStorage } from '../../dev/stand-ins/storage/server.js';
+import { vocabulary } from '../../lib/generated/vocabulary.js';
+import type { ApiServer } from '../support/api-server.js';
+import { type Answer, asLearner, newToken, ownMs, startWorld, until, type World } from './world.js';
+
+/** How long an answer may take besides what it waits for Google. */
+const PATIENCE_MS = 1_000;
+const TTS_LIMIT_MS = 5_000;
+const GEMINI_LIMIT_MS = 4_500;
+const STORAGE_LIMIT_MS = 3_000;
+
+/** What has no place in an answer: upstream text, addresses, secrets. */
+const internals = /stand-in|127\.0\.0\.1|html|not what you asked|secret/i;
+const words = vocabulary.words.map(({ id }) => id).filter((id) => id !== 'ai4-love');
+const spoken = { text: '暖和' };
+
+interface Warm {
+  readonly world: World;
+  readonly server: ApiServer;
+  readonly post: ReturnType<typeof asLearner>;
+}
+
+/** A world of one's own, with a server whose clients are loaded. */
+async function inWorld(act: (warm: Warm) => Promise<void>): Promise<void> {
+  const world = await startWorld();
+  try {
+    const server = await world.serve();
+    const post = asLearner(server, await newToken());
+    await post('tts', spoken);
+    await post('conversations', { type: 'text', wordId: 'ai4-love' });
+    await act({ world, server, post });
+  } finally {
+    await world.stop();
+  }
+}
+
+/** Besides what it waited for Google: not more than it may. Where it waited in vain: not longer than Google is given. */
+function expectPrompt(answer: Answer, upstreamMs: number): void {
+  expect(ownMs(answer)).toBeLessThan(PATIENCE_MS);
+  expect(answer.durationMs).toBeLessThan(upstreamMs + PATIENCE_MS);
+}
+
+describe.concurrent('while text-to-speech is', () => {
+  const ways = [
+    ['failing', { fault: 'error', status: 500 }, 502],
+    ['over its quota', { fault: 'error', status: 429 }, 502],
+    ['forbidden', { fault: 'error', status: 403 }, 502],
+    ['resetting connections', { fault: 'reset' }, 502],
+    ['talking rubbish', { fault: 'rubbish' }, 502],
+    ['cutting its answers short', { fault: 'truncate' }, 502],
+    ['answering without audio', { fault: 'empty' }, 502],
+    ['gone', 'closed', 502],
+    ['silent', { fault: 'hang' }, 504],
+    ['slow', { latencyMs: 7_000 }, 504],
+  ] as const;
+
+  it(
+    'anything of this, new speech is refused after one attempt, nothing is stored, and the next request is served',
+    () =>
+      inWorld(async ({ world, post }) => {
+        for (const [index, [name, behaviour, status]] of ways.entries()) {
+          const text = `坏了${'一二三四五六七八九十'[index]}`;
+          const before = world.paid();
+          const { port } = world.tts;
+          if (behaviour === 'closed') await world.tts.close();
+          else world.tts.behave(behaviour);
+          const [refused, known] = await Promise.all([post('tts', { text }), post('tts', spoken)]);
+          const code = status === 502 ? 'UPSTREAM_FAILED' : 'UPSTREAM_TIMEOUT';
+          expect([name, refused.status, refused.body.code]).toEqual([name, status, code]);
+          expect(JSON.stringify(refused.body)).not.toMatch(internals);
+          expectPrompt(refused, TTS_LIMIT_MS);
+          expect(known).toMatchObject({ status: 200, body: { cached: true } });
+          expectPrompt(known, 0);
+          const after = world.paid();
+          expect([name, after.uploads]).toEqual([name, before.uploads]);
+          if (behaviour === 'closed') world.tts = await startGoogleTts({ sound: 'tone', port });
+          else expect([name, after.speech]).toEqual([name, before.speech + 1]);
+          world.calm();
+          expect(await post('tts', { text })).toMatchObject({ status: 200, body: { cached: false } });
+          expect(await post('tts', { text })).toMatchObject({ status: 200, body: { cached: true } });
+        }
+      }),
+    60_000,
+  );
+
+  it('slow but in time, the learner waits for it', () =>
+    inWorld(async ({ world, post }) => {
+      world.tts.behave({ latencyMs: 2_000 });
+      const answer = await post('tts', { text: '慢慢来' });
+      expect(answer).toMatchObject({ status: 200, body: { cached: false } });
+      expectPrompt(answer, 2_000);
+    }));
+});
+
+describe.concurrent('while Gemini is', () => {
+  const ways = [
+    ['failing', { fault: 'error', status: 500 }],
+    ['over its quota', { fault: 'error', status: 429 }],
+    ['resetting connections', { fault: 'reset' }],
+    ['talking rubbish', { fault: 'rubbish' }],
+    ['cutting its answers short', { fault: 'truncate' }],
+    ['gone', 'closed'],
+    ['silent', { fault: 'hang' }],
+    ['slow', { latencyMs: 7_000 }],
+    ['blocking for safety', { fault: 'safety' }],
+    ['blocking the prompt', { fault: 'blocked' }],
+    ['cut off at its limit', { fault: 'cut-off' }],
+    ['not writing JSON', { fault: 'not-json' }],
+    ['writing JSON of another shape', { fault: 'wrong-shape' }],
+    ['writing about another word', { fault: 'other-word' }],
+    ['empty', { fault: 'empty' }],
+  ] as const;
+
+  it(
+    'anything of this, the learner gets a template that is not kept, and a written dialogue the next time',
+    () =>
+      inWorld(async ({ world, post }) => {
+        const found: Record<string, unknown> = {};
+        const wanted: Record<string, unknown> = {};
+        for (const [index, [name, behaviour]] of ways.entries()) {
+          const request = { type: 'text', wordId: words[index] };
+          const { uploads } = world.paid();
+          const { port } = world.gemini;
+          if (behaviour === 'closed') await world.gemini.close();
+          else world.gemini.behave(behaviour);
+          const { status, body, ...answer } = await post('conversations', request);
+          expectPrompt({ status, body, ...answer }, GEMINI_LIMIT_MS);
+          expect(JSON.stringify(body)).not.toMatch(internals);
+          const isStored = world.paid().uploads > uploads;
+          if (behaviour === 'closed') world.gemini = await startGemini({ port });
+          world.calm();
+          const { body: next } = await post('conversations', request);
+          const turn = await post('conversations', { type: 'audio', conversationId: body.id, turnIndex: 2 });
+          found[name] = [status, body.source, body.cached, isStored, next.source, next.cached, turn.status];
+          wanted[name] = [200, 'template', false, false, 'gemini', false, 200];
+        }
+        expect(found).toEqual(wanted);
+      }),
+    90_000,
+  );
+
+  it('writing badly, it is asked once more while there is time, and not a third time', () =>
+    inWorld(async ({ world, post }) => {
+      const { dialogues } = world.paid();
+      world.gemini.behave({ fault: 'not-json', times: 1 });
+      const { body } = await post('conversations', { type: 'text', wordId: words[0] });
+      expect(body.source).toBe('gemini');
+      world.gemini.behave({ fault: 'not-json' });
+      expect((await post('conversations', { type: 'text', wordId: words[1] })).body.source).toBe('template');
+      expect(world.paid().dialogues).toBe(dialogues + 4);
+    }));
+
+  it(
+    'breaking down for good, nobody asks it after the third time, and it is asked again when it is back',
+    () =>
+      inWorld(async ({ world, post }) => {
+        world.gemini.behave({ fault: 'hang' });
+        const ask = (index: number) => post('conversations', { type: 'text', wordId: words[index] });
+        await Promise.all([0, 1, 2].map(ask));
+        const asked = world.paid().dialogues;
+        const more = await Promise.all([3, 4, 5].map(ask));
+        expect(more.map(({ status, body }) => [status, body.source])).toEqual(Array(3).fill([200, 'template']));
+        expect(world.paid().dialogues).toBe(asked);
+        for (const answer of more) expectPrompt(answer, 0);
+        world.calm();
+        const returnedMs = await until(async () => (await ask(6)).body.source === 'gemini');
+        expect(returnedMs).toBeLessThan(12_000);
+      }),
+    60_000,
+  );
+});
+
+describe.concurrent('while the storage is', () => {
+  const ways = [
+    ['failing', { fault: 'error', status: 500 }],
+    ['over its quota', { fault: 'error', status: 429 }],
+    ['resetting connections', { fault: 'reset' }],
+    ['talking rubbish', { fault: 'rubbish' }],
+    ['cutting its answers short', { fault: 'truncate' }],
+    ['gone', 'closed'],
+    ['silent', { fault: 'hang' }],
+    ['slow', { latencyMs: 5_000 }],
+  ] as const;
+
+  it(
+    'anything of this, speech comes in a data: URL, dialogues come, and the next speech is stored',
+    () =>
+      inWorld(async ({ world, post }) => {
+        const found: Record<string, unknown> = {};
+        const wanted: Record<string, unknown> = {};
+        for (const [index, [name, behaviour]] of ways.entries()) {
+          const number = '一二三四五六七八'[index];
+          const { port } = world.storage;
+          if (behaviour === 'closed') await world.storage.close();
+          else world.storage.behave(behaviour);
+          const spoken = await post('tts', { text: `没有地方${number}` });
+          const read = await post('conversations', { type: 'text', wordId: words[index] });
+          // one call runs out of time, and the next one is still made: the breaker waits for a third
+          for (const answer of [spoken, read]) expectPrompt(answer, STORAGE_LIMIT_MS);
+          if (behaviour === 'closed') world.storage = await startStorage({ folder: world.folder, port });
+          world.calm();
+          const next = await post('tts', { text: `有地方${number}` });
+          const kind = (answer: Answer) => String(answer.body.audioUrl).slice(0, 5);
+          found[name] = [spoken.status, kind(spoken), read.status, read.body.source, next.status, kind(next)];
+          wanted[name] = [200, 'data:', 200, 'gemini', 200, 'http:'];
+        }
+        expect(found).toEqual(wanted);
+      }),
+    90_000,
+  );
+});

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { UpstashStandIn } from '../../dev/stand-ins/upstash/server.js';
+import { openRedis } from '../../lib/cache/redis.js';
+import { upstashQuota } from '../../lib/limits/upstash-quota.js';
+import { startTestRedis } from '../support/redis.js';
+
+let standIn: UpstashStandIn;
+beforeAll(async () => {
+  standIn = await startTestRedis();
+});
+afterAll(() => standIn.close());
+
+const quotas = { characters: { perUser: 5, inAll: 8 }, dialogues: { perUser: 1, inAll: 2 } };
+const characters = (userId: string, amount: number) => ({ what: 'characters' as const, amount, userId });
+const exceeded = { code: 'QUOTA_EXCEEDED' };
+
+/** As one process of the deployment counts, by its own clock. */
+function process(prefix: string, start: string) {
+  const redis = openRedis({ url: standIn.url, token: standIn.token, nowMs: () => performance.now() });
+  const time = { now: new Date(start) };
+  return { time, quota: upstashQuota({ redis, prefix, quotas, clock: () => time.now }) };
+}
+
+describe('quotas that processes share', () => {
+  it('are counted together for each user and for all, to the last character', async () => {
+    const [one, two] = [process('a', '2026-03-01T12:00:00Z'), process('a', '2026-03-01T12:00:00Z')];
+    await one.quota.spend(characters('user', 4));
+    await expect(two.quota.spend(characters('user', 2))).rejects.toMatchObject(exceeded);
+    await two.quota.spend(characters('user', 1));
+    await expect(two.quota.spend(characters('another', 4))).rejects.toThrow(/this service's share/);
+    await two.quota.spend(characters('another', 3));
+    await expect(one.quota.spend(characters('third', 1))).rejects.toMatchObject(exceeded);
+  });
+
+  it('are never passed by purchases made at once', async () => {
+    const processes = Array.from({ length: 4 }, () => process('b', '2026-03-01T12:00:00Z'));
+    const purchases = Array.from({ length: 20 }, (_, index) =>
+      processes[index % 4]?.quota.spend(characters(`user ${index}`, 1)),
+    );
+    const settled = await Promise.allSettled(purchases);
+    expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(8);
+  });
+
+  it('begin anew at midnight UTC for all, and what came to nothing goes back to its own day', async () => {
+    const [one, two] = [process('c', '2026-12-31T23:59:59Z'), process('c', '2026-12-31T23:59:59Z')];
+    const refund = await one.quota.spend(characters('user', 5));
+    await expect(two.quota.spend(characters('user', 1))).rejects.toMatchObject({ headers: { 'Retry-After': '1' } });
+    for (const { time } of [one, two]) time.now = new Date('2027-01-01T00:00:00Z');
+    await two.quota.spend(characters('user', 5));
+    await refund();
+    await expect(one.quota.spend(characters('user', 1))).rejects.toMatchObject({ headers: { 'Retry-After': '86400' } });
+    two.time.now = new Date('2026-12-31T23:59:59Z');
+    await two.quota.spend(characters('user', 5));
+  });
+
+  it('keep their counts for two days and no longer', async () => {
+    await process('d', '2026-03-01T12:00:00Z').quota.spend(characters('user', 1));
+    const keys = (await standIn.engine.run(['KEYS', 'd:*'])) as string[];
+    expect(keys.sort()).toEqual(['d:quota:characters:2026-03-01:all', 'd:quota:characters:2026-03-01:user:user']);
+    for (const key of keys) expect(await standIn.engine.run(['TTL', key])).toBe(172_800);
+  });
+
+  it('hold in each process while Redis is away', async () => {
+    const one = process('e', '2026-03-01T12:00:00Z');
+    standIn.behave({ fault: 'error' });
+    try {
+      await one.quota.spend(characters('user', 5));
+      await expect(one.quota.spend(characters('user', 1))).rejects.toMatchObject(exceeded);
+    } finally {
+      standIn.behave({});
+    }
+  });
+});
