@@ -9,6 +9,7 @@ import { AppRouter } from './app/router.js';
 import { ServicesContext } from './app/services.js';
 import { openLocal } from './local/local.js';
 import { keepOnDevice } from './offline/updates.js';
+import { SpeakerProvider } from './speech/SpeakerProvider.js';
 import { Toasts } from './ui/Toasts.js';
 
 const { client, session, local, queries } = compose(await openLocal());
@@ -16,13 +17,15 @@ const place = document.getElementById('root');
 if (!place) throw new Error('the page has no #root');
 
 showLastAppearance();
-void session.restore();
+await session.restore();
 createRoot(place).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
       <ServicesContext value={{ client, session, local }}>
         <Toasts>
-          <AppRouter />
+          <SpeakerProvider>
+            <AppRouter />
+          </SpeakerProvider>
         </Toasts>
       </ServicesContext>
     </QueryClientProvider>

@@ -1,7 +1,8 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import styles from './ui.module.css';
 
-const SHOWN_MS = 4_000;
+/** Long enough to be read: a word takes a third of a second, and one looks up first. */
+const SHOWN_MS = { least: 4_000, perCharacter: 70 };
 
 const ToastContext = createContext<(text: string) => void>(() => undefined);
 
@@ -16,7 +17,8 @@ export function Toasts({ children }: { readonly children: ReactNode }) {
   const show = useCallback((next: string) => {
     clearTimeout(timer.current);
     setText(next);
-    timer.current = setTimeout(() => setText(null), SHOWN_MS);
+    const shownMs = Math.max(SHOWN_MS.least, SHOWN_MS.perCharacter * next.length);
+    timer.current = setTimeout(() => setText(null), shownMs);
   }, []);
   useEffect(() => () => clearTimeout(timer.current), []);
   const output = useMemo(() => text && <div className={styles.toast}>{text}</div>, [text]);
