@@ -1,14 +1,16 @@
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
+import { UpdateNotice } from '../offline/UpdateNotice.js';
 import { SyncStatus } from '../sync/SyncStatus.js';
 import { Icon } from '../ui/Icon.js';
+import { AccountLink } from './AccountLink.js';
 import styles from './app.module.css';
 import { Brand } from './Brand.js';
 
 const places = [
   { to: '/', name: 'Today', icon: 'today' },
   { to: '/progress', name: 'Progress', icon: 'progress' },
-  { to: '/account', name: 'Account', icon: 'account' },
+  { to: '/settings', name: 'Settings', icon: 'settings' },
 ] as const;
 
 export function Shell({ children }: { readonly children: ReactNode }) {
@@ -20,20 +22,27 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           <Brand />
           <nav className={styles.nav} aria-label="Main">
             {places.map(({ to, name, icon }) => (
-              <Link key={to} to={to} className={styles.place} aria-current={pathname === to ? 'page' : undefined}>
+              <Link key={to} to={to} className={styles.place} aria-current={isAt(pathname, to) ? 'page' : undefined}>
                 <Icon name={icon} />
                 {name}
               </Link>
             ))}
           </nav>
-          <div className={styles.sync}>
+          <div className={styles.side}>
             <SyncStatus />
+            <AccountLink />
           </div>
         </div>
       </header>
       <main id="main" className={styles.main} tabIndex={-1}>
+        <UpdateNotice />
         {children}
       </main>
     </div>
   );
+}
+
+/** A place holds the pages below its own address. */
+function isAt(pathname: string, place: string): boolean {
+  return pathname === place || (place !== '/' && pathname.startsWith(`${place}/`));
 }

@@ -1,9 +1,11 @@
 import type { CSSProperties, ReactNode } from 'react';
 import type { Word } from '../../../lib/contract/vocabulary.js';
-import { usePreferences } from '../app/preferences.js';
+import { type ChosenPreferences, usePreferences } from '../app/preferences.js';
 import styles from './chinese.module.css';
 import { type PinyinRun, pinyinRuns, type ReadCharacter, readCharacters } from './syllables.js';
 import './tones.css';
+
+type ToneColours = ChosenPreferences['toneColours'];
 
 interface RunProps {
   readonly children: ReactNode;
@@ -25,33 +27,39 @@ interface WordTextProps {
   readonly script?: 'simplified' | 'traditional';
   /** Each syllable over its character. */
   readonly hasPinyin?: boolean;
+  /** By the learner's preference unless given. */
+  readonly toneColours?: ToneColours;
   readonly className?: string | undefined;
   readonly style?: CSSProperties;
 }
 
 /** A word in the learner's script. */
-export function WordText({ word, script, hasPinyin, className, style }: WordTextProps) {
+export function WordText({ word, script, hasPinyin, toneColours, className, style }: WordTextProps) {
   const preferences = usePreferences();
   const shown = script ?? preferences.script;
   const text = word[shown];
   const read = hasPinyin ? readCharacters(text, word.pinyin) : undefined;
   return (
     <span lang={shown === 'simplified' ? 'zh-Hans' : 'zh-Hant'} className={className} style={style}>
-      {read ? <Read characters={read} /> : text}
+      {read ? <Read characters={read} toneColours={toneColours} /> : text}
     </span>
   );
 }
 
-type PinyinProps = { readonly className?: string | undefined } & (
+type PinyinProps = {
+  readonly className?: string | undefined;
+  /** By the learner's preference unless given. */
+  readonly toneColours?: ToneColours;
+} & (
   | { readonly word: Pick<Word, 'pinyin'>; readonly children?: never }
   | { readonly word?: never; readonly children: ReactNode }
 );
 
 /** Pinyin with tone marks, each syllable in the colour of its tone where the learner wants that. */
-export function Pinyin({ word, children, className }: PinyinProps) {
-  const { toneColours } = usePreferences();
+export function Pinyin({ word, children, toneColours, className }: PinyinProps) {
+  const preferences = usePreferences();
   const content = word ? word.pinyin : children;
-  const isColoured = toneColours !== 'none' && typeof content === 'string';
+  const isColoured = (toneColours ?? preferences.toneColours) !== 'none' && typeof content === 'string';
   return (
     <span lang="zh-Latn-pinyin" className={className}>
       {isColoured ? <Coloured runs={pinyinRuns(content)} /> : content}
@@ -85,9 +93,14 @@ export function Sentence({ chinese, pinyin, mark, className }: SentenceProps) {
   );
 }
 
-function Read({ characters }: { readonly characters: readonly ReadCharacter[] }) {
-  const { toneColours } = usePreferences();
-  const hasColours = toneColours !== 'none';
+interface ReadProps {
+  readonly characters: readonly ReadCharacter[];
+  readonly toneColours?: ToneColours | undefined;
+}
+
+function Read({ characters, toneColours }: ReadProps) {
+  const preferences = usePreferences();
+  const hasColours = (toneColours ?? preferences.toneColours) !== 'none';
   return keyed(characters).map(({ key, item: { character, reading } }) =>
     reading ? (
       <ruby key={key} className={styles.ruby}>

@@ -2,9 +2,15 @@ const paths = {
   close: 'M6 6l12 12M18 6L6 18',
   undo: 'M9 14L4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3',
   help: 'M9.2 9a3 3 0 1 1 4.3 2.7c-1 .5-1.5 1-1.5 2.3M12 17.5v.1',
+  more: 'M5.5 12h.01M12 12h.01M18.5 12h.01',
+  typing: 'M3.5 6.5h17v11h-17zM7 10h.01M10.4 10h.01M13.7 10h.01M17 10h.01M8.5 14h7',
   today: 'M5 6h14v14H5zM5 10.5h14M9 3.5v4M15 3.5v4',
   progress: 'M5 20v-7M12 20V5M19 20v-11',
-  account: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20.5c1-4 4-5.5 7.5-5.5s6.500 1.500 7.500 5.500',
+  up: 'M12 19V5M6 11l6-6 6 6',
+  down: 'M12 5v14M6 13l6 6 6-6',
+  settings:
+    'M4 7.5h8.5M17.5 7.5H20M4 16.5h2.5M11.5 16.5H20M15 5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5zM9 14a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z',
+  account: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20.5c1-4 4-5.5 7.5-5.5s6.5 1.5 7.5 5.5',
 } as const;
 
 /** Decoration: the control that carries it has its own name. */

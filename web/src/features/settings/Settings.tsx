@@ -1,0 +1,35 @@
+import { useLearner } from '../../app/learner.js';
+import { ButtonLink } from '../../ui/Button.js';
+import { Panel } from '../../ui/Panel.js';
+import { ChineseSettings } from './ChineseSettings.js';
+import { DaySettings, LookSettings } from './DaySettings.js';
+import { StudySettings } from './StudySettings.js';
+import styles from './settings.module.css';
+import { SettingsProvider } from './use-settings.js';
+
+/** Everything is saved as it is changed. */
+export function Settings() {
+  const { isGuest, email } = useLearner();
+  return (
+    <SettingsProvider>
+      <div className={styles.page}>
+        <title>Settings · Shizi</title>
+        <header className={styles.heading}>
+          <h1>Settings</h1>
+          <p>{isGuest ? 'Kept on this device.' : 'They follow you to every device.'}</p>
+        </header>
+        <ChineseSettings />
+        <StudySettings />
+        <DaySettings />
+        <LookSettings />
+        <Panel aria-labelledby="account" className={styles.account}>
+          <div>
+            <h2 id="account">Account</h2>
+            <p className={styles.hint}>{isGuest ? 'You study as a guest.' : `Signed in as ${email}.`}</p>
+          </div>
+          <ButtonLink to="/account">{isGuest ? 'What an account gives' : 'Name, password, devices'}</ButtonLink>
+        </Panel>
+      </div>
+    </SettingsProvider>
+  );
+}
