@@ -1,121 +1,112 @@
-import { type CSSProperties, useEffect, useMemo, useRef } from 'react';
-import type { Progress, Rating } from '../../../../lib/contract/progress.js';
+import { useEffect, useId, useRef } from 'react';
+import type { Direction, Progress, Rating } from '../../../../lib/contract/progress.js';
 import type { Word } from '../../../../lib/contract/vocabulary.js';
-import { memoryOf } from '../../../../lib/domain/progress.js';
-import { preview } from '../../../../lib/domain/scheduler.js';
+import { suggestedRating } from '../../../../lib/domain/typed-answer.js';
+import { usePreferences } from '../../app/preferences.js';
 import { Button } from '../../ui/Button.js';
 import { Pinyin } from '../../ui/Chinese.js';
-import { shortInterval, spokenInterval } from '../../ui/format.js';
-import { Highlighted } from './Highlighted.js';
+import { Icon } from '../../ui/Icon.js';
+import { Leech } from './Leech.js';
+import { isLeech } from './lapses.js';
+import { Question } from './Question.js';
+import { PracticeRatings, Ratings } from './Ratings.js';
+import { Solution } from './Solution.js';
 import styles from './study.module.css';
-import { ratings } from './use-study-keys.js';
+import { TypedAnswer, Verdict } from './TypedAnswer.js';
+import type { Turned } from './use-study.js';
 
 interface CardProps {
   readonly word: Word;
   readonly progress: Progress | null;
-  readonly isFlipped: boolean;
+  readonly direction: Direction;
+  readonly turned: Turned;
+  readonly isTyping: boolean;
+  readonly isPractice: boolean;
+  readonly onType: (typed: string) => void;
+  /** Shows the answer, and grades what was typed. */
   readonly onFlip: () => void;
   readonly onRate: (rating: Rating) => void;
+  readonly onMenu: () => void;
 }
 
-const names = { again: 'Again', hard: 'Hard', good: 'Good', easy: 'Easy' } as const;
 const stateNames = { new: 'New word', learning: 'Learning', review: 'Review', relearning: 'Learning again' } as const;
 
-export function Card({ word, progress, isFlipped, onFlip, onRate }: CardProps) {
+export function Card(props: CardProps) {
+  const { word, progress, direction, turned, isTyping, isPractice } = props;
+  const { isFlipped, grade } = turned;
+  const { pinyin } = usePreferences();
   const question = useRef<HTMLDivElement>(null);
   const solution = useRef<HTMLDivElement>(null);
-  // reading goes on at the characters of a new card, and at the answer once it is shown
-  useEffect(() => (isFlipped ? solution : question).current?.focus({ preventScroll: true }), [isFlipped]);
+  const field = useRef<HTMLInputElement>(null);
+  const questionId = useId();
+  // reading goes on at what a new card asks, or where it is typed, and at the answer once it is shown
+  useEffect(() => {
+    const place = isFlipped ? solution : isTyping ? field : question;
+    place.current?.focus({ preventScroll: true });
+  }, [isFlipped, isTyping]);
+  const isPinyinOnFront = pinyin === 'always' && direction === 'characters' && !isTyping;
+  const suggested = grade && grade.kind !== 'nothing' ? suggestedRating(grade) : 'good';
 
   return (
     <>
       <article className={styles.card}>
-        <p className={styles.state}>{stateNames[progress?.state ?? 'new']}</p>
-        <div className={styles.front} ref={question} tabIndex={-1}>
-          <span
-            lang="zh-Hans"
-            className={styles.characters}
-            style={{ '--length': Math.max(2, [...word.simplified].length) } as CSSProperties}
-          >
-            {word.simplified}
-          </span>
+        <div className={styles.cardTop}>
+          <p className={styles.state}>{stateNames[progress?.state ?? 'new']}</p>
+          {isLeech(progress) && <p className={styles.leechMark}>Forgotten {progress?.lapses} times</p>}
+          {!isPractice && (
+            <Button
+              look="quiet"
+              size="icon"
+              className={styles.more}
+              aria-label="More about this word"
+              title="More (m)"
+              onClick={props.onMenu}
+            >
+              <Icon name="more" />
+            </Button>
+          )}
+        </div>
+        <div className={styles.front} ref={question} id={questionId} tabIndex={-1}>
+          <Question word={word} direction={direction} />
         </div>
         <div className={styles.back} ref={solution} tabIndex={-1}>
-          {isFlipped && <Solution word={word} />}
+          {isFlipped ? (
+            <>
+              {grade && <Verdict grade={grade} typed={turned.typed} wordId={word.id} />}
+              <Solution word={word} direction={direction} hasPinyin={pinyin !== 'never' || isTyping} />
+              {isLeech(progress) && !isPractice && <Leech word={word} onMenu={props.onMenu} />}
+            </>
+          ) : (
+            isPinyinOnFront && (
+              <p className={styles.pinyin}>
+                <Pinyin word={word} />
+              </p>
+            )
+          )}
         </div>
         {/* the whole card may be pressed; keyboards and readers have the button below */}
         {!isFlipped && (
-          <button type="button" className={styles.cover} tabIndex={-1} aria-hidden="true" onClick={onFlip} />
+          <button type="button" className={styles.cover} tabIndex={-1} aria-hidden="true" onClick={props.onFlip} />
         )}
       </article>
       <div className={styles.bottom}>
-        {isFlipped ? (
-          <Ratings progress={progress} onRate={onRate} />
-        ) : (
-          <Button look="primary" size="large" onClick={onFlip}>
+        {!isFlipped && isTyping && (
+          <TypedAnswer
+            typed={turned.typed}
+            onType={props.onType}
+            onCheck={props.onFlip}
+            field={field}
+            questionId={questionId}
+          />
+        )}
+        {!isFlipped && !isTyping && (
+          <Button look="primary" size="large" onClick={props.onFlip}>
             Show answer <kbd className={styles.key}>Space</kbd>
           </Button>
         )}
+        {isFlipped && isPractice && <PracticeRatings suggested={suggested} onRate={props.onRate} />}
+        {isFlipped && !isPractice && <Ratings progress={progress} suggested={suggested} onRate={props.onRate} />}
       </div>
     </>
-  );
-}
-
-function Solution({ word }: { readonly word: Word }) {
-  const { example } = word;
-  return (
-    <>
-      <p className={styles.pinyin}>
-        <Pinyin>{word.pinyin}</Pinyin>
-      </p>
-      <p className={styles.gloss}>{word.english}</p>
-      <div className={styles.example}>
-        <p className={styles.sentence}>
-          <Highlighted sentence={example.chinese} word={word.simplified} />
-        </p>
-        <p>
-          <Pinyin>{example.pinyin}</Pinyin>
-        </p>
-        <p className={styles.translation}>{example.english}</p>
-      </div>
-      {word.traditional !== word.simplified && (
-        <p className={styles.traditional}>
-          Traditional <span lang="zh-Hant">{word.traditional}</span>
-        </p>
-      )}
-    </>
-  );
-}
-
-function Ratings({
-  progress,
-  onRate,
-}: {
-  readonly progress: Progress | null;
-  readonly onRate: (rating: Rating) => void;
-}) {
-  const intervals = useMemo(() => preview(memoryOf(progress), Date.now()), [progress]);
-  return (
-    <fieldset className={styles.ratings}>
-      <legend className="visually-hidden">How well did you know it?</legend>
-      {ratings.map((rating, index) => (
-        <button
-          key={rating}
-          type="button"
-          className={styles.rating}
-          data-rating={rating}
-          aria-keyshortcuts={String(index + 1)}
-          onClick={() => onRate(rating)}
-        >
-          <span className={styles.ratingName}>
-            {names[rating]} <kbd className={styles.key}>{index + 1}</kbd>
-          </span>
-          <span className={styles.interval} aria-hidden="true">
-            {shortInterval(intervals[rating])}
-          </span>
-          <span className="visually-hidden">, again in {spokenInterval(intervals[rating])}</span>
-        </button>
-      ))}
-    </fieldset>
   );
 }

@@ -3,12 +3,17 @@ import { Actions, Dialog } from '../../ui/Dialog.js';
 import styles from './study.module.css';
 
 const keys = [
-  ['Space', 'show the answer; then the same as Good'],
+  ['Space', 'show the answer; then the rating that is marked'],
   ['1', 'Again: you did not know it'],
   ['2', 'Hard: it took effort'],
   ['3', 'Good: you knew it'],
   ['4', 'Easy: no thought at all'],
-  ['u', 'undo the last rating, as often as you like'],
+  ['u', 'undo, up to 30 times, across cards'],
+  ['r', 'hear it again'],
+  ['k', 'I know this: no need to learn it'],
+  ['m', 'more about this word: start over'],
+  ['t', 'type the pinyin, or only think it'],
+  ['Esc', 'leave the field, so that keys are keys again'],
   ['?', 'this list'],
 ] as const;
 

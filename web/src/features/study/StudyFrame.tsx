@@ -8,14 +8,15 @@ interface StudyFrameProps {
   readonly progress?: SessionProgress;
   readonly tools?: ReactNode;
   readonly status?: ReactNode;
+  readonly isPractice?: boolean;
   readonly children: ReactNode;
 }
 
 /** The page of study: nothing but the way out, how far it is, and the card. */
-export function StudyFrame({ progress, tools, status, children }: StudyFrameProps) {
+export function StudyFrame({ progress, tools, status, isPractice = false, children }: StudyFrameProps) {
   return (
     <div className={styles.frame}>
-      <title>Study · Shizi</title>
+      <title>{isPractice ? 'Practice' : 'Study'} · Shizi</title>
       <header className={styles.top}>
         <ButtonLink to="/" look="quiet" size="icon" aria-label="Stop for now" title="Stop for now">
           <Icon name="close" />
@@ -25,7 +26,8 @@ export function StudyFrame({ progress, tools, status, children }: StudyFrameProp
         <div className={styles.status}>{status}</div>
       </header>
       <main id="main" className={styles.main} tabIndex={-1}>
-        <h1 className="visually-hidden">Study</h1>
+        <h1 className="visually-hidden">{isPractice ? 'Practice' : 'Study'}</h1>
+        {isPractice && <p className={styles.practice}>Practice: your schedule stays as it is</p>}
         {children}
       </main>
     </div>

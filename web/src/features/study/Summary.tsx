@@ -1,75 +1,126 @@
 import { useEffect, useRef } from 'react';
+import { Link } from 'wouter';
 import type { Word } from '../../../../lib/contract/vocabulary.js';
-import { ButtonLink } from '../../ui/Button.js';
-import { Chinese, Pinyin } from '../../ui/Chinese.js';
+import { useLearner } from '../../app/learner.js';
+import { Button, ButtonLink } from '../../ui/Button.js';
+import { Pinyin, WordText } from '../../ui/Chinese.js';
 import { Actions } from '../../ui/Dialog.js';
 import { Figures } from '../../ui/Figures.js';
 import { duration, percent } from '../../ui/format.js';
+import { nextDue } from '../today/day.js';
+import { whenDue } from '../today/when-due.js';
+import { isLeech, LEECH_LAPSES } from './lapses.js';
 import styles from './study.module.css';
 import type { StudySession } from './study-session.js';
 
-const HARDEST_SHOWN = 5;
+const MISSED_SHOWN = 8;
 
 interface SummaryProps {
   readonly session: StudySession;
   readonly words: ReadonlyMap<string, Word>;
+  readonly isPractice: boolean;
+  readonly onStartOver: (wordId: string) => void;
 }
 
-export function Summary({ session, words }: SummaryProps) {
+export function Summary({ session, words, isPractice, onStartOver }: SummaryProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
-  const { answers } = session;
-  if (answers.length === 0) return <Nothing />;
+  const { timeZone } = useLearner();
+  const { answers, states, finished } = session;
+  if (answers.length === 0 && finished.length === 0) return <Nothing isPractice={isPractice} />;
+  const now = Date.now();
+  const next = nextDue(states, now);
   const known = answers.filter(({ rating }) => rating !== 'again').length;
-  const missed = [...new Set(answers.filter(({ rating }) => rating === 'again').map(({ wordId }) => wordId))];
+  const seen = [...new Set(answers.map(({ wordId }) => wordId))];
+  const failed = new Set(answers.filter(({ rating }) => rating === 'again').map(({ wordId }) => wordId));
+  const leeches = isPractice ? [] : seen.filter((wordId) => isLeech(states.get(wordId)));
+  const missed = [...failed].filter((wordId) => !leeches.includes(wordId));
   return (
     <div className={styles.alone}>
       <h2 ref={heading} tabIndex={-1} className={styles.doneTitle}>
         <span lang="zh-Hans" aria-hidden="true">
           好
         </span>
-        Session done
+        {isPractice ? 'Practice done' : 'Session done'}
       </h2>
       <Figures
         items={[
-          ['Words', String(new Set(answers.map(({ wordId }) => wordId)).size)],
-          ['New', String(answers.filter(({ wasNew }) => wasNew).length)],
-          ['Known', percent(known / answers.length)],
+          ['Words', String(seen.length)],
+          isPractice ? ['Answers', String(answers.length)] : ['New', String(newWords(session))],
+          ['Known', percent(answers.length > 0 ? known / answers.length : null)],
           ['Time', duration(answers.reduce((sum, { durationMs }) => sum + durationMs, 0))],
         ]}
       />
+      {isPractice && <p>This was practice: your schedule is as it was.</p>}
+      {!isPractice && next !== null && <p>The next word is due {whenDue(next, now, timeZone)}.</p>}
+      {leeches.length > 0 && (
+        <section className={styles.missed}>
+          <h3>Keep slipping away</h3>
+          <p>Forgotten {LEECH_LAPSES} times or more. Look at these words, or start them over.</p>
+          <WordList ids={leeches} words={words} onStartOver={onStartOver} />
+        </section>
+      )}
       {missed.length > 0 && (
         <section className={styles.missed}>
           <h3>Worth another look</h3>
-          <ul>
-            {missed.slice(0, HARDEST_SHOWN).map((wordId) => {
-              const word = words.get(wordId);
-              return (
-                word && (
-                  <li key={wordId}>
-                    <Chinese className={styles.missedWord}>{word.simplified}</Chinese> <Pinyin>{word.pinyin}</Pinyin>{' '}
-                    <span>{word.english}</span>
-                  </li>
-                )
-              );
-            })}
-          </ul>
+          <WordList ids={missed.slice(0, MISSED_SHOWN)} words={words} />
         </section>
       )}
       <Actions>
         <ButtonLink to="/" look="primary" size="large">
           Back to today
         </ButtonLink>
+        {!isPractice && failed.size > 0 && (
+          <ButtonLink to="/study?practise=trouble" size="large">
+            Practise hard words
+          </ButtonLink>
+        )}
       </Actions>
     </div>
   );
 }
 
-function Nothing() {
+function newWords({ answers }: StudySession): number {
+  return answers.filter(({ wasNew }) => wasNew).length;
+}
+
+interface WordListProps {
+  readonly ids: readonly string[];
+  readonly words: ReadonlyMap<string, Word>;
+  readonly onStartOver?: (wordId: string) => void;
+}
+
+function WordList({ ids, words, onStartOver }: WordListProps) {
+  return (
+    <ul>
+      {ids
+        .flatMap((wordId) => words.get(wordId) ?? [])
+        .map((word) => (
+          <li key={word.id} className={styles.missedItem}>
+            <Link to={`/words/${word.id}`} className={styles.missedLink}>
+              <WordText word={word} className={styles.missedWord} /> <Pinyin word={word} />{' '}
+              <span className={styles.missedGloss}>{word.english}</span>
+            </Link>
+            {onStartOver && (
+              <Button look="quiet" onClick={() => onStartOver(word.id)}>
+                Start over<span className="visually-hidden"> {word.english}</span>
+              </Button>
+            )}
+          </li>
+        ))}
+    </ul>
+  );
+}
+
+function Nothing({ isPractice }: { readonly isPractice: boolean }) {
   return (
     <div className={styles.alone}>
-      <h2>Nothing is due right now</h2>
-      <p>Your words are resting. Come back later, or begin a few new ones from the start page.</p>
+      <h2>{isPractice ? 'Nothing to practise here' : 'Nothing is due right now'}</h2>
+      <p>
+        {isPractice
+          ? 'No word fits right now. Study some first, or practise a list.'
+          : 'Your words are resting. Come back later, or begin a few new ones from the start page.'}
+      </p>
       <Actions>
         <ButtonLink to="/" look="primary" size="large">
           Back to today

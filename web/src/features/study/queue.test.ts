@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Progress } from '../../../../lib/contract/progress.js';
-import { buildQueue, interleave } from './queue.js';
+import { buildQueue, interleave, reviewedWordsToday, wordsOfLists } from './queue.js';
 
 const NOW = Date.parse('2026-01-31T12:00:00.000Z');
 const MINUTE_MS = 60_000;
@@ -15,7 +15,14 @@ function progress(wordId: string, state: Progress['state'], dueInMs: number | nu
 
 const list = ['a', 'b', 'c', 'd', 'e'];
 const build = (entries: [string, Progress][], newLimit: number, known: (wordId: string) => boolean = () => true) =>
-  buildQueue({ listWordIds: list, isKnownWord: known, progress: new Map(entries), newLimit, now: NOW });
+  buildQueue({
+    listWordIds: list,
+    isKnownWord: known,
+    progress: new Map(entries),
+    newLimit,
+    reviewLimit: null,
+    now: NOW,
+  });
 
 describe('the queue of a session', () => {
   test('has the new words of the chosen list in list order, up to the limit', () => {
@@ -52,7 +59,58 @@ describe('the queue of a session', () => {
       progress('soon', 'relearning', 9 * MINUTE_MS),
       progress('now', 'learning', -MINUTE_MS),
     ];
-    expect(build(learning, 0)).toEqual({ learning: ['now', 'soon'], main: [], dueCount: 1, newCount: 0 });
+    expect(build(learning, 0)).toEqual({
+      learning: ['now', 'soon'],
+      main: [],
+      dueCount: 1,
+      newCount: 0,
+      heldBackCount: 0,
+    });
+  });
+
+  test('leaves the due words beyond the limit for another day, the longest due coming first, and learning ones in', () => {
+    const entries = [
+      progress('a', 'review', -1),
+      progress('b', 'review', -3),
+      progress('c', 'review', -2),
+      progress('d', 'relearning', -1),
+    ];
+    const limited = (reviewLimit: number) =>
+      buildQueue({
+        listWordIds: list,
+        isKnownWord: () => true,
+        progress: new Map(entries),
+        newLimit: 0,
+        reviewLimit,
+        now: NOW,
+      });
+    expect(limited(2)).toEqual({ learning: ['d'], main: ['b', 'c'], dueCount: 3, newCount: 0, heldBackCount: 1 });
+    expect(limited(-5)).toMatchObject({ main: [], dueCount: 1, heldBackCount: 3 });
+    expect(limited(9)).toMatchObject({ main: ['b', 'c', 'a'], heldBackCount: 0 });
+  });
+
+  test('takes a word where the first of the chosen lists has it', () => {
+    const lists = new Map([
+      ['one', ['a', 'b']],
+      ['two', ['b', 'c', 'a']],
+    ]);
+    expect(wordsOfLists(['two', 'one', 'none'], lists)).toEqual(['b', 'c', 'a']);
+    expect(wordsOfLists(['one', 'two'], lists)).toEqual(['a', 'b', 'c']);
+  });
+
+  test('counts, for the limit, the words of earlier days that were reviewed since four in the morning', () => {
+    const of = (wordId: string, createdAt: string, lastReviewedAt: string, studyCount = 2): [string, Progress] => {
+      const [, state] = progress(wordId, 'review', 1);
+      return [wordId, { ...state, studyCount, createdAt, lastReviewedAt }];
+    };
+    const before = '2026-01-12T12:00:00.000Z';
+    const states = new Map([
+      of('today', before, '2026-01-31T03:00:00.000Z'),
+      of('yesterday', before, '2026-01-31T02:59:59.000Z'),
+      of('begun today', '2026-01-31T08:00:00.000Z', '2026-01-31T09:00:00.000Z'),
+      of('marked only', before, '2026-01-31T09:00:00.000Z', 0),
+    ]);
+    expect(reviewedWordsToday({ progress: states, timeZone: 'Europe/Berlin', now: NOW })).toBe(1);
   });
 
   test('spreads new words evenly among the due ones', () => {

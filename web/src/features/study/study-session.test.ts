@@ -5,9 +5,12 @@ import {
   answer,
   beginSession,
   goAhead,
+  markKnown,
+  practise,
   progressOfSession,
   type StudySession,
   showNext,
+  startOver,
   waitingWords,
 } from './study-session.js';
 
@@ -15,7 +18,7 @@ const START = Date.parse('2026-01-31T12:00:00.000Z');
 const MINUTE_MS = 60_000;
 
 function begin(main: string[]): StudySession {
-  return beginSession({ main, learning: [], dueCount: 0, newCount: main.length }, new Map(), START);
+  return beginSession({ main, learning: [] }, new Map(), START);
 }
 
 function rate(session: StudySession, rating: Rating, now: number): StudySession {
@@ -25,7 +28,7 @@ function rate(session: StudySession, rating: Rating, now: number): StudySession 
   const update = { wordId, id, rating, at: new Date(now).toISOString() };
   const progress = withOutbox({ wordId, progress: before, updates: [update], now });
   if (!progress) throw new Error('a rated word has progress');
-  const given = { wordId, rating, eventId: id, wasNew: before === null, durationMs: 1 };
+  const given = { wordId, rating, wasNew: before === null, durationMs: 1 };
   return answer(session, given, progress, now);
 }
 
@@ -57,13 +60,41 @@ describe('a session of study', () => {
     expect(end).toMatchObject({ current: null, learning: [], main: [], finished: ['a', 'b'] });
   });
 
-  test('is exactly as before after an undo', () => {
-    const first = begin(['a', 'b']);
-    expect(rate(first, 'again', START).before).toBe(first);
-  });
-
   test('counts words and not answers', () => {
     const session = rate(rate(begin(['a', 'b', 'c']), 'easy', START), 'again', START);
     expect(progressOfSession(session)).toEqual({ total: 3, finished: 1, inLearning: 1 });
+  });
+
+  test('is done with a word that is marked as known', () => {
+    const state = { wordId: 'a', state: 'review' } as Progress;
+    const known = markKnown(begin(['a', 'b']), state, START);
+    expect(known).toMatchObject({ current: 'b', finished: ['a'], answers: [] });
+    expect(known.states.get('a')).toBe(state);
+  });
+
+  test('brings a word that is started over once more, as a new one, at the end', () => {
+    const rated = rate(begin(['a', 'b', 'c']), 'easy', START);
+    const over = startOver(startOver(rated, 'b', START), 'a', START);
+    expect(over).toMatchObject({ current: 'c', main: ['b', 'a'], finished: [] });
+    expect(over.states.has('a')).toBe(false);
+  });
+
+  test('goes on with a word that is started over when all else is done', () => {
+    expect(startOver(rate(begin(['a']), 'easy', START), 'a', START)).toMatchObject({ current: 'a', main: [] });
+  });
+});
+
+describe('practice', () => {
+  test('asks a word again, after the others, until it is known, and leaves every state as it is', () => {
+    const states = new Map([['a', { wordId: 'a', state: 'review' } as Progress]]);
+    const session = beginSession({ main: ['a', 'b'], learning: [] }, states, START);
+    const given = (rating: Rating, wordId: string) => ({ wordId, rating, wasNew: false, durationMs: 1 });
+    const failed = practise(session, given('again', 'a'), START);
+    expect(failed.current).toBe('b');
+    const again = practise(failed, given('good', 'b'), START);
+    expect(again.current).toBe('a');
+    const end = practise(again, given('good', 'a'), START);
+    expect(end).toMatchObject({ current: null, main: [], finished: ['b', 'a'] });
+    expect(end.states).toBe(states);
   });
 });

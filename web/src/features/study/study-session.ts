@@ -4,7 +4,6 @@ import { isInLearning, LEARN_AHEAD_MS, type Queue } from './queue.js';
 export interface Answer {
   readonly wordId: string;
   readonly rating: Rating;
-  readonly eventId: string;
   readonly wasNew: boolean;
   readonly durationMs: number;
 }
@@ -22,14 +21,14 @@ export interface StudySession {
   readonly answers: readonly Answer[];
   /** The learner chose not to wait for words that are due in a few minutes. */
   readonly isAhead: boolean;
-  /** The session as it was before the last rating; null before the first. */
-  readonly before: StudySession | null;
 }
 
-export function beginSession(queue: Queue, states: ReadonlyMap<string, Progress>, now: number): StudySession {
-  const { main, learning } = queue;
-  const nothing = { current: null, finished: [], answers: [], isAhead: false, before: null };
-  return showNext({ ...nothing, main, learning, states }, now);
+export function beginSession(
+  { main, learning }: Pick<Queue, 'main' | 'learning'>,
+  states: ReadonlyMap<string, Progress>,
+  now: number,
+): StudySession {
+  return showNext({ current: null, main, learning, finished: [], states, answers: [], isAhead: false }, now);
 }
 
 /**
@@ -61,21 +60,51 @@ export function answer(session: StudySession, given: Answer, progress: Progress,
     isInLearning(progress.state) &&
     progress.nextReview !== null &&
     Date.parse(progress.nextReview) <= now + LEARN_AHEAD_MS;
-  const answered: StudySession = {
+  const answered = { ...session, states: new Map(session.states).set(wordId, progress) };
+  return showNext(leave(answered, given, comesBack ? 'learning' : 'finished'), now);
+}
+
+/** In practice no state changes: a word that was not known comes once more, after all the others. */
+export function practise(session: StudySession, given: Answer, now: number): StudySession {
+  return showNext(leave(session, given, given.rating === 'again' ? 'main' : 'finished'), now);
+}
+
+/** The current word was marked as known: it is done for this session. */
+export function markKnown(session: StudySession, progress: Progress, now: number): StudySession {
+  const { current } = session;
+  if (current === null) return session;
+  const states = new Map(session.states).set(current, progress);
+  return showNext({ ...session, current: null, finished: [...session.finished, current], states }, now);
+}
+
+/** A word was started over: it comes as a new one, after all that were there before it. */
+export function startOver(session: StudySession, wordId: string, now: number): StudySession {
+  const states = new Map(session.states);
+  states.delete(wordId);
+  const without = (wordIds: readonly string[]) => wordIds.filter((other) => other !== wordId);
+  const remaining: StudySession = {
     ...session,
-    current: null,
-    learning: comesBack ? [...session.learning, wordId] : session.learning,
-    finished: comesBack ? session.finished : [...session.finished, wordId],
-    states: new Map(session.states).set(wordId, progress),
-    answers: [...session.answers, given],
-    before: session,
+    current: session.current === wordId ? null : session.current,
+    main: [...without(session.main), wordId],
+    learning: without(session.learning),
+    finished: without(session.finished),
+    states,
   };
-  return showNext(answered, now);
+  return showNext(remaining, now);
 }
 
 /** The learner does not want to wait. */
 export function goAhead(session: StudySession, now: number): StudySession {
   return showNext({ ...session, isAhead: true }, now);
+}
+
+function leave(session: StudySession, given: Answer, to: 'main' | 'learning' | 'finished'): StudySession {
+  return {
+    ...session,
+    current: null,
+    [to]: [...session[to], given.wordId],
+    answers: [...session.answers, given],
+  };
 }
 
 export interface SessionProgress {
@@ -89,6 +118,6 @@ export function progressOfSession(session: StudySession): SessionProgress {
   const current = session.current === null ? [] : [session.current];
   const total = session.main.length + session.learning.length + session.finished.length + current.length;
   const seen = new Set(session.answers.map(({ wordId }) => wordId));
-  const inLearning = [...session.learning, ...current].filter((wordId) => seen.has(wordId)).length;
+  const inLearning = [...session.main, ...session.learning, ...current].filter((wordId) => seen.has(wordId)).length;
   return { total, finished: session.finished.length, inLearning };
 }

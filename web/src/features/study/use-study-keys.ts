@@ -8,10 +8,16 @@ export interface StudyKeys {
   readonly next: () => void;
   readonly rate: (rating: Rating) => void;
   readonly undo: () => void;
+  readonly replay: () => void;
+  readonly know: () => void;
+  readonly menu: () => void;
+  readonly typing: () => void;
   readonly help: () => void;
 }
 
-/** The keyboard of the study page. Controls that have the focus keep their own keys. */
+const letters = { u: 'undo', r: 'replay', k: 'know', m: 'menu', t: 'typing', '?': 'help' } as const;
+
+/** The keyboard of the study page. Controls that have the focus keep their own keys; Escape leaves a text field. */
 export function useStudyKeys(keys: StudyKeys): void {
   const latest = useRef(keys);
   useEffect(() => {
@@ -19,15 +25,20 @@ export function useStudyKeys(keys: StudyKeys): void {
   });
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]'))
+      const { key, target } = event;
+      if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+      if (document.querySelector('dialog[open]')) return;
+      if (target instanceof HTMLInputElement) {
+        if (key === 'Escape') target.blur();
         return;
-      const isNext = event.key === ' ' || event.key === 'Enter';
-      if (isNext && event.target instanceof Element && event.target.closest('button, a, input, select')) return;
-      const rating = /^[1-4]$/.test(event.key) ? ratings[Number(event.key) - 1] : undefined;
+      }
+      const isNext = key === ' ' || key === 'Enter';
+      if (isNext && target instanceof Element && target.closest('button, a, select')) return;
+      const rating = /^[1-4]$/.test(key) ? ratings[Number(key) - 1] : undefined;
+      const letter = key.toLowerCase();
       if (isNext) latest.current.next();
       else if (rating) latest.current.rate(rating);
-      else if (event.key === 'u' || event.key === 'U') latest.current.undo();
-      else if (event.key === '?') latest.current.help();
+      else if (letter in letters) latest.current[letters[letter as keyof typeof letters]]();
       else return;
       event.preventDefault();
     };

@@ -1,24 +1,57 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Progress, Rating } from '../../../../lib/contract/progress.js';
+import type { Direction, Progress, Rating, Update } from '../../../../lib/contract/progress.js';
 import { withOutbox } from '../../../../lib/domain/outbox.js';
+import type { TypedGrade } from '../../../../lib/domain/typed-answer.js';
 import { useOutboxActions } from '../../sync/SyncProvider.js';
+import { directionOf } from './direction.js';
 import type { Queue } from './queue.js';
-import { answer, beginSession, goAhead, type StudySession, showNext, waitingWords } from './study-session.js';
+import { type Studied, take, takeBack } from './steps.js';
+import {
+  answer,
+  beginSession,
+  goAhead,
+  markKnown,
+  practise,
+  type StudySession,
+  showNext,
+  startOver,
+  waitingWords,
+} from './study-session.js';
 
 /** A card that was left open over lunch was not studied for an hour. */
 const LONGEST_ANSWER_MS = 60_000;
 
 interface StudyOptions {
-  readonly queue: Queue;
+  readonly queue: Pick<Queue, 'main' | 'learning'>;
   readonly progress: ReadonlyMap<string, Progress>;
+  readonly directions: readonly Direction[];
+  /** Asks, and writes nothing: neither here nor for the server. */
+  readonly isPractice: boolean;
 }
 
-/** The session of one visit to the study page. Ratings take effect here at once and go to the outbox. */
-export function useStudy({ queue, progress }: StudyOptions) {
+/** What the learner has done with the card that is shown. */
+export interface Turned {
+  readonly isFlipped: boolean;
+  /** What was typed, and what is right about it; null when nothing was. */
+  readonly grade: TypedGrade | null;
+  readonly typed: string;
+}
+
+const FRESH: Turned = { isFlipped: false, grade: null, typed: '' };
+
+/** The session of one visit to the study page. What is done takes effect here at once and goes to the outbox. */
+export function useStudy({ queue, progress, directions, isPractice }: StudyOptions) {
   const outbox = useOutboxActions();
-  const [session, setSession] = useState(() => beginSession(queue, progress, Date.now()));
-  const [isFlipped, setIsFlipped] = useState(false);
+  const [studied, setStudied] = useState<Studied>(() => ({
+    session: beginSession(queue, progress, Date.now()),
+    steps: [],
+  }));
+  const [turned, setTurned] = useState<Turned>(FRESH);
   const shownAt = useRef(0);
+  const { session } = studied;
+  const { current, states } = session;
+  const before = (current !== null && states.get(current)) || null;
+  const direction = directionOf(directions, before?.studyCount ?? 0);
 
   // a new card, or the same one again after its wait: the time to answer begins
   useEffect(() => {
@@ -29,45 +62,76 @@ export function useStudy({ queue, progress }: StudyOptions) {
   useEffect(() => {
     const [soonest] = session.current === null ? waitingWords(session) : [];
     if (!soonest) return;
-    const timer = setTimeout(() => setSession((held) => showNext(held, Date.now())), soonest.dueAt - Date.now());
+    const show = () => setStudied((held) => ({ ...held, session: showNext(held.session, Date.now()) }));
+    const timer = setTimeout(show, soonest.dueAt - Date.now());
     return () => clearTimeout(timer);
   }, [session]);
 
-  const move = useCallback((next: StudySession) => {
-    setSession(next);
-    setIsFlipped(false);
+  const move = useCallback((next: Studied) => {
+    setStudied(next);
+    setTurned(FRESH);
   }, []);
 
+  /** Writes an event of a word, and goes on as `next` says of the word's state after it; null when it has none. */
+  const write = (update: Update & { id: string }, next: (after: Progress | null) => StudySession) => {
+    const { wordId } = update;
+    const after = withOutbox({ wordId, progress: states.get(wordId) ?? null, updates: [update], now: Date.now() });
+    outbox.add(update);
+    move(take(studied, { wordId, eventId: update.id }, next(after)));
+  };
+
+  const stamp = (now: number) => ({ id: crypto.randomUUID(), at: new Date(now).toISOString() });
+
   const rate = (rating: Rating) => {
-    const { current: wordId, states } = session;
-    if (wordId === null || !isFlipped) return;
+    if (current === null || !turned.isFlipped) return;
     const now = Date.now();
-    const before = states.get(wordId) ?? null;
     const durationMs = Math.min(LONGEST_ANSWER_MS, Math.max(0, now - shownAt.current));
-    const eventId = crypto.randomUUID();
-    const at = new Date(now).toISOString();
-    const review = { wordId, id: eventId, rating, at, durationMs, direction: 'characters' } as const;
-    const after = withOutbox({ wordId, progress: before, updates: [review], now });
-    if (!after) return;
-    outbox.add(review);
     const wasNew = before === null || before.state === 'new';
-    move(answer(session, { wordId, rating, eventId, wasNew, durationMs }, after, now));
+    const given = { wordId: current, rating, wasNew, durationMs };
+    if (isPractice) move(take(studied, { wordId: current, eventId: null }, practise(session, given, now)));
+    else {
+      write({ wordId: current, ...stamp(now), rating, durationMs, direction }, (after) =>
+        after ? answer(session, given, after, now) : session,
+      );
+    }
+  };
+
+  const know = () => {
+    if (current === null || isPractice) return;
+    const now = Date.now();
+    write({ wordId: current, ...stamp(now), confidence: 1 }, (after) =>
+      after ? markKnown(session, after, now) : session,
+    );
+  };
+
+  const startWordOver = (wordId: string) => {
+    if (isPractice) return;
+    const now = Date.now();
+    write({ wordId, ...stamp(now), reset: true }, () => startOver(session, wordId, now));
   };
 
   const undo = () => {
-    const last = session.answers.at(-1);
-    if (!last || !session.before) return;
-    outbox.add({ wordId: last.wordId, undo: last.eventId });
-    move(session.before);
+    const taken = takeBack(studied);
+    if (!taken) return;
+    const { wordId, eventId } = taken.step;
+    if (eventId !== null) outbox.add({ wordId, undo: eventId });
+    move(taken.studied);
   };
 
   return {
     session,
-    isFlipped,
-    flip: () => setIsFlipped(true),
+    turned,
+    direction,
+    /** The state of the word that is shown; null when it has none. */
+    before,
+    canUndo: studied.steps.length > 0,
+    flip: (grade: TypedGrade | null = null) => setTurned(({ typed }) => ({ isFlipped: true, grade, typed })),
+    type: (typed: string) => setTurned((held) => ({ ...held, typed })),
     rate,
+    know,
+    startOver: startWordOver,
     undo,
-    goAhead: () => move(goAhead(session, Date.now())),
+    goAhead: () => move({ ...studied, session: goAhead(session, Date.now()) }),
   };
 }
 

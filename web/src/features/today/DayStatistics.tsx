@@ -1,3 +1,4 @@
+import { useLearner } from '../../app/learner.js';
 import { useStatistics } from '../../data/statistics.js';
 import { Failure } from '../../ui/Failure.js';
 import { Figures } from '../../ui/Figures.js';
@@ -8,6 +9,7 @@ import styles from './today.module.css';
 
 export function DayStatistics() {
   const { data, error, refetch } = useStatistics();
+  const { timeZone } = useLearner();
   const today = data?.reviewsByDay.at(-1);
   return (
     <Panel className={styles.statistics} aria-labelledby="today-so-far">
@@ -27,6 +29,12 @@ export function DayStatistics() {
       ) : (
         <Skeleton height="3.25rem" />
       )}
+      <p className={styles.note}>Your day goes on until 04:00 ({placeOf(timeZone)}).</p>
     </Panel>
   );
+}
+
+/** "Ho Chi Minh" of `Asia/Ho_Chi_Minh`. */
+function placeOf(timeZone: string): string {
+  return (timeZone.split('/').at(-1) ?? timeZone).replaceAll('_', ' ');
 }

@@ -1,4 +1,5 @@
 import type { Progress } from '../../../../lib/contract/progress.js';
+import type { List } from '../../../../lib/contract/vocabulary.js';
 import type { Vocabulary } from '../../data/vocabulary.js';
 import { Failure } from '../../ui/Failure.js';
 import { Skeleton } from '../../ui/Skeleton.js';
@@ -8,13 +9,15 @@ import styles from './today.module.css';
 interface ListPickerProps {
   readonly vocabulary: Vocabulary | undefined;
   readonly progress: ReadonlyMap<string, Progress> | undefined;
-  readonly chosen: string | undefined;
-  readonly onChoose: (listId: string) => void;
+  /** In the order in which their words begin. */
+  readonly chosen: readonly List[];
+  readonly onToggle: (listId: string) => void;
   readonly error: unknown;
 }
 
-/** Where new words come from. */
-export function ListPicker({ vocabulary, progress, chosen, onChoose, error }: ListPickerProps) {
+/** Where new words come from: one list or several, the first chosen first. */
+export function ListPicker({ vocabulary, progress, chosen, onToggle, error }: ListPickerProps) {
+  const placeOf = (listId: string) => chosen.findIndex(({ id }) => id === listId);
   return (
     <fieldset className={styles.lists}>
       <legend>New words from</legend>
@@ -23,17 +26,27 @@ export function ListPicker({ vocabulary, progress, chosen, onChoose, error }: Li
       {vocabulary?.lists.map((list) => {
         const wordIds = vocabulary.wordIdsByList.get(list.id) ?? [];
         const begun = progress ? wordIds.length - newWords(wordIds, progress).length : 0;
+        const place = placeOf(list.id);
+        const isOnly = place === 0 && chosen.length === 1;
         return (
           <label key={list.id} className={styles.list}>
             <input
-              type="radio"
-              name="list"
-              value={list.id}
-              checked={list.id === chosen}
-              onChange={() => onChoose(list.id)}
+              type="checkbox"
+              checked={place >= 0}
+              // one list stays: to leave it, choose another one first
+              aria-disabled={isOnly || undefined}
+              onChange={() => !isOnly && onToggle(list.id)}
             />
             <span className={styles.listText}>
-              <span className={styles.listName}>{list.name}</span>
+              <span className={styles.listName}>
+                {list.name}
+                {place >= 0 && chosen.length > 1 && (
+                  <span className={styles.place}>
+                    <span className="visually-hidden">, number </span>
+                    {place + 1}
+                  </span>
+                )}
+              </span>
               <span className={styles.listNote}>
                 {list.standard} · {begun} of {wordIds.length} begun
               </span>
@@ -44,6 +57,7 @@ export function ListPicker({ vocabulary, progress, chosen, onChoose, error }: Li
           </label>
         );
       })}
+      {chosen.length > 1 && <p className={styles.listNote}>Words begin in this order: list 1, then list 2.</p>}
     </fieldset>
   );
 }

@@ -1,6 +1,7 @@
 import type { Progress } from '../../../../lib/contract/progress.js';
 import type { List } from '../../../../lib/contract/vocabulary.js';
 import { useLearner } from '../../app/learner.js';
+import { usePreferences } from '../../app/preferences.js';
 import { ButtonLink } from '../../ui/Button.js';
 import { plural } from '../../ui/format.js';
 import { nextDue } from './day.js';
@@ -13,14 +14,14 @@ const MORE = 5;
 interface PlanProps {
   readonly today: TodaysQueue;
   readonly progress: ReadonlyMap<string, Progress>;
-  readonly list: List;
+  readonly lists: readonly List[];
   readonly now: number;
 }
 
 /** What there is to do now, and one button to begin; or that all is done, and what comes next. */
-export function Plan({ today, progress, list, now }: PlanProps) {
+export function Plan({ today, progress, lists, now }: PlanProps) {
   const { dueCount, newCount } = today.queue;
-  if (dueCount + newCount === 0) return <Done today={today} progress={progress} list={list} now={now} />;
+  if (dueCount + newCount === 0) return <Done today={today} progress={progress} lists={lists} now={now} />;
   return (
     <>
       <dl className={styles.counts}>
@@ -36,23 +37,43 @@ export function Plan({ today, progress, list, now }: PlanProps) {
       <ButtonLink to="/study" look="primary" size="large">
         {progress.size === 0 ? `Begin with ${plural(newCount, 'word')}` : 'Study now'}
       </ButtonLink>
-      <p className={styles.note}>{sentence(today, progress, list)}</p>
+      <p className={styles.note}>{sentence(today, progress, lists)}</p>
+      <HeldBack today={today} />
     </>
   );
 }
 
-function sentence({ queue, unbegun }: TodaysQueue, progress: ReadonlyMap<string, Progress>, list: List): string {
-  if (progress.size === 0) return `The first words of ${list.name}. They come back just before you would forget them.`;
-  if (queue.newCount > 0) return `New words come from ${list.name}.`;
+function sentence(
+  { queue, unbegun }: TodaysQueue,
+  progress: ReadonlyMap<string, Progress>,
+  lists: readonly List[],
+): string {
+  if (progress.size === 0)
+    return `The first words of ${named(lists)}. They come back just before you would forget them.`;
+  if (queue.newCount > 0) return `New words come from ${named(lists)}.`;
   return unbegun === 0
-    ? `You have begun every word of ${list.name}.`
+    ? `You have begun every word of ${named(lists)}.`
     : 'Today’s new words are done; these are reviews.';
 }
 
-function Done({ today, progress, list, now }: PlanProps) {
+/** Words that the learner's own limit leaves for another day. */
+function HeldBack({ today }: { readonly today: TodaysQueue }) {
+  const { reviewsPerDay } = usePreferences();
+  const { heldBackCount } = today.queue;
+  if (heldBackCount === 0 || reviewsPerDay === null) return null;
+  return (
+    <p className={styles.note}>
+      {plural(heldBackCount, 'more word')} {heldBackCount === 1 ? 'is' : 'are'} due beyond your limit of{' '}
+      {plural(reviewsPerDay, 'review')} a day.
+    </p>
+  );
+}
+
+function Done({ today, progress, lists, now }: PlanProps) {
   const { dailyGoal, timeZone } = useLearner();
   const next = nextDue(progress, now);
   const canLearnMore = today.unbegun > 0;
+  const isHeldBack = today.queue.heldBackCount > 0;
   return (
     <div className={styles.done}>
       <p className={styles.doneMark}>
@@ -61,12 +82,20 @@ function Done({ today, progress, list, now }: PlanProps) {
         </span>
       </p>
       <h2>{progress.size === 0 ? 'Nothing to study' : 'Done for now'}</h2>
-      {next !== null && <p>The next word is due {whenDue(next, now, timeZone)}.</p>}
-      {!canLearnMore && <p>You have begun every word of {list.name}. Choose another list below for new ones.</p>}
-      {canLearnMore && dailyGoal === 0 && <p>Your daily goal is 0 new words. You can change it in your account.</p>}
-      {canLearnMore && (
-        <ButtonLink to={`/study?more=${MORE}`}>Learn {Math.min(MORE, today.unbegun)} more new words</ButtonLink>
-      )}
+      {isHeldBack && <HeldBack today={today} />}
+      {!isHeldBack && next !== null && <p>The next word is due {whenDue(next, now, timeZone)}.</p>}
+      {!canLearnMore && <p>You have begun every word of {named(lists)}. Choose another list below for new ones.</p>}
+      {canLearnMore && dailyGoal === 0 && <p>Your daily goal is 0 new words. You can change it in the settings.</p>}
+      <div className={styles.doneActions}>
+        {isHeldBack && <ButtonLink to="/study?beyond=1">Review them today</ButtonLink>}
+        {canLearnMore && (
+          <ButtonLink to={`/study?more=${MORE}`}>Learn {Math.min(MORE, today.unbegun)} more new words</ButtonLink>
+        )}
+      </div>
     </div>
   );
+}
+
+function named(lists: readonly List[]): string {
+  return new Intl.ListFormat('en', { type: 'conjunction' }).format(lists.map(({ name }) => name));
 }

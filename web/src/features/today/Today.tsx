@@ -1,3 +1,4 @@
+import { studyDay } from '../../../../lib/domain/study-day.js';
 import { useLearner } from '../../app/learner.js';
 import { useProgress } from '../../data/progress.js';
 import { useVocabulary } from '../../data/vocabulary.js';
@@ -8,8 +9,9 @@ import { useNow } from '../../ui/use-now.js';
 import { DayStatistics } from './DayStatistics.js';
 import { ListPicker } from './ListPicker.js';
 import { Plan } from './Plan.js';
+import { Practise } from './Practise.js';
 import styles from './today.module.css';
-import { useChosenList } from './use-chosen-list.js';
+import { useChosenLists } from './use-chosen-lists.js';
 import { useTodaysQueue } from './use-todays-queue.js';
 
 const REFRESH_MS = 15_000;
@@ -19,20 +21,19 @@ export function Today() {
   const now = useNow(REFRESH_MS);
   const { vocabulary, error: vocabularyError, retry: retryVocabulary } = useVocabulary();
   const { byWord, error: progressError, retry: retryProgress } = useProgress();
-  const { list, choose, error: choiceError } = useChosenList(vocabulary);
-  const today = useTodaysQueue({ vocabulary, progress: byWord, listId: list?.id, now, more: 0 });
-  const date = new Intl.DateTimeFormat('en', { weekday: 'long', day: 'numeric', month: 'long', timeZone }).format(now);
+  const { lists, toggle, error: choiceError } = useChosenLists(vocabulary);
+  const today = useTodaysQueue({ vocabulary, progress: byWord, now, more: 0, isBeyondLimit: false });
   const error = byWord ? vocabularyError : (progressError ?? vocabularyError);
   return (
     <div className={styles.page}>
       <title>Today · Shizi</title>
       <header className={styles.heading}>
-        <p>{date}</p>
+        <p>{nameOfDay(now, timeZone)}</p>
         <h1>{displayName ? `Hello, ${displayName}` : 'Today’s words'}</h1>
       </header>
       <Panel className={styles.plan} aria-label="What to study">
-        {today && byWord && list ? (
-          <Plan today={today} progress={byWord} list={list} now={now} />
+        {today && byWord ? (
+          <Plan today={today} progress={byWord} lists={lists} now={now} />
         ) : error ? (
           <Failure
             error={error}
@@ -50,7 +51,16 @@ export function Today() {
         )}
       </Panel>
       <DayStatistics />
-      <ListPicker vocabulary={vocabulary} progress={byWord} chosen={list?.id} onChoose={choose} error={choiceError} />
+      <ListPicker vocabulary={vocabulary} progress={byWord} chosen={lists} onToggle={toggle} error={choiceError} />
+      {vocabulary && byWord && byWord.size > 0 && (
+        <Practise vocabulary={vocabulary} progress={byWord} lists={lists} now={now} />
+      )}
     </div>
   );
+}
+
+/** The study day: at two in the morning it is still the day before. */
+function nameOfDay(now: number, timeZone: string): string {
+  const format = new Intl.DateTimeFormat('en', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' });
+  return format.format(Date.parse(`${studyDay(new Date(now), timeZone)}T12:00:00Z`));
 }

@@ -1,0 +1,46 @@
+import type { Direction } from '../../../../lib/contract/progress.js';
+import type { Word } from '../../../../lib/contract/vocabulary.js';
+import { usePreferences } from '../../app/preferences.js';
+import { Pinyin, Sentence, WordText } from '../../ui/Chinese.js';
+import styles from './study.module.css';
+
+interface SolutionProps {
+  readonly word: Word;
+  readonly direction: Direction;
+  /** The pinyin is shown whatever the preference: it was asked for. */
+  readonly hasPinyin: boolean;
+}
+
+/** What the card did not show, and an example. */
+export function Solution({ word, direction, hasPinyin }: SolutionProps) {
+  const { example } = word;
+  const { script } = usePreferences();
+  const other = script === 'simplified' ? 'traditional' : 'simplified';
+  return (
+    <>
+      {direction !== 'characters' && <WordText word={word} className={styles.answerCharacters} />}
+      {hasPinyin && (
+        <p className={styles.pinyin}>
+          <Pinyin word={word} />
+        </p>
+      )}
+      {direction !== 'english' && <p className={styles.gloss}>{word.english}</p>}
+      <div className={styles.example}>
+        <p className={styles.sentence}>
+          <Sentence chinese={example.chinese} mark={word.simplified} />
+        </p>
+        {hasPinyin && (
+          <p>
+            <Pinyin>{example.pinyin}</Pinyin>
+          </p>
+        )}
+        <p className={styles.translation}>{example.english}</p>
+      </div>
+      {word.traditional !== word.simplified && (
+        <p className={styles.traditional}>
+          {other === 'traditional' ? 'Traditional' : 'Simplified'} <WordText word={word} script={other} />
+        </p>
+      )}
+    </>
+  );
+}

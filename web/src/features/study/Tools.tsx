@@ -1,0 +1,42 @@
+import { Button } from '../../ui/Button.js';
+import { Icon } from '../../ui/Icon.js';
+import styles from './study.module.css';
+
+interface ToolsProps {
+  readonly canUndo: boolean;
+  readonly onUndo: () => void;
+  readonly isTyping: boolean;
+  readonly onTyping: () => void;
+  readonly onHelp: () => void;
+}
+
+export function Tools({ canUndo, onUndo, isTyping, onTyping, onHelp }: ToolsProps) {
+  return (
+    <>
+      <Button
+        look="quiet"
+        size="icon"
+        aria-label="Undo the last rating"
+        title="Undo (u)"
+        disabled={!canUndo}
+        onClick={onUndo}
+      >
+        <Icon name="undo" />
+      </Button>
+      <Button
+        look="quiet"
+        size="icon"
+        className={styles.toggle}
+        aria-label="Type the pinyin"
+        title="Type the pinyin (t)"
+        aria-pressed={isTyping}
+        onClick={onTyping}
+      >
+        <Icon name="typing" />
+      </Button>
+      <Button look="quiet" size="icon" aria-label="Keys" title="Keys (?)" onClick={onHelp}>
+        <Icon name="help" />
+      </Button>
+    </>
+  );
+}
