@@ -15,9 +15,17 @@ export interface WebFunction {
 /** Gives the function of a file below api/. */
 export type LoadFunction = (file: string) => Promise<WebFunction>;
 
-/** Loads a file once, through the loader that this process runs with. */
-export const loadNatively: LoadFunction = async (file) =>
-  asFunction(await import(pathToFileURL(path.join(functionsFolder, file)).href), file);
+const loaded = new Map<string, Promise<WebFunction>>();
+
+/** Loads a file once, through the loader that this process runs with, which takes longer to find a file than most answers take. */
+export const loadNatively: LoadFunction = (file) => {
+  let loading = loaded.get(file);
+  if (!loading) {
+    loading = import(pathToFileURL(path.join(functionsFolder, file)).href).then((module) => asFunction(module, file));
+    loaded.set(file, loading);
+  }
+  return loading;
+};
 
 export function asFunction(module: unknown, file: string): WebFunction {
   const found = (module as { default?: Partial<WebFunction> }).default;
