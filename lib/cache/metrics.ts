@@ -1,5 +1,10 @@
 import type { CachedService } from '../services/ports/cache.js';
 
+/**
+ * - `hits`: answered without asking Google for it: out of the cache, or with what another request was fetching already.
+ * - `misses`: every other one, also when it failed. `hits / (hits + misses)` is the share of requests that cost nothing.
+ * - `errors`: the cache did not answer, or held what it should not; such a request is a hit or a miss besides.
+ */
 export const countedEvents = ['hits', 'misses', 'errors'] as const;
 export type CountedEvent = (typeof countedEvents)[number];
 export type CountedField = `${CachedService}.${CountedEvent}`;

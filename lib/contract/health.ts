@@ -8,7 +8,9 @@ const Readiness = v.object({
 export type Readiness = v.InferOutput<typeof Readiness>;
 
 const CacheCounts = v.object({
+  /** Answered without asking Google: from the cache, or with what another request was fetching already. */
   hits: v.number(),
+  /** All others, also those that failed. */
   misses: v.number(),
   /** The cache did not answer, or held something that it should not. */
   errors: v.number(),

@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as v from 'valibot';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Budget } from '../services/ports/budget.js';
+import type { CacheAside, Loaded } from '../services/ports/cache.js';
+import { cacheAside } from './cache-aside.js';
+import { CacheMetrics } from './metrics.js';
+import { type CacheStore, noCache } from './store.js';
+
+const nowMs = () => performance.now();
+
+let values: Map<string, unknown>;
+let store: CacheStore;
+let metrics: CacheMetrics;
+let cache: CacheAside;
+beforeEach(() => {
+  loads = 0;
+  values = new Map();
+  store = {
+    ...noCache,
+    get: async (key) => values.get(key),
+    put: async (key, value) => void values.set(key, value),
+  };
+  metrics = new CacheMetrics(nowMs);
+  cache = cacheAside({
+    store,
+    metrics,
+    background: () => undefined,
+    newOwner: () => crypto.randomUUID(),
+    nowMs,
+  });
+});
+
+let loads: number;
+const load = async (): Promise<Loaded<string>> => {
+  loads += 1;
+  await sleep(5);
+  return { value: 'loaded', keepSeconds: 60 };
+};
+const read = (how = load) =>
+  cache.read({
+    service: 'tts',
+    key: 'key',
+    schema: v.string(),
+    budget: new Budget({ startedAtMs: nowMs(), totalMs: 8_500, nowMs }),
+    load: how,
+  });
+const counted = () => ({
+  hits: metrics.total.get('tts.hits') ?? 0,
+  misses: metrics.total.get('tts.misses') ?? 0,
+  errors: metrics.total.get('tts.errors') ?? 0,
+});
+
+describe('hits and misses', () => {
+  it('a request that has to load is a miss, and one that the cache answers is a hit', async () => {
+    expect(await read()).toEqual({ value: 'loaded', cached: false });
+    expect(await read()).toEqual({ value: 'loaded', cached: true });
+    expect(counted()).toEqual({ hits: 1, misses: 1, errors: 0 });
+  });
+
+  it('of twenty at once the one that loads is the miss: the others cost nothing, though they had to wait', async () => {
+    const found = await Promise.all(Array.from({ length: 20 }, () => read()));
+    expect(found).toEqual(Array(20).fill({ value: 'loaded', cached: false }));
+    expect(loads).toBe(1);
+    expect(counted()).toEqual({ hits: 19, misses: 1, errors: 0 });
+  });
+
+  it('twenty at once that find it in the cache are twenty hits', async () => {
+    values.set('tts:key', 'kept');
+    const found = await Promise.all(Array.from({ length: 20 }, () => read()));
+    expect(found).toEqual(Array(20).fill({ value: 'kept', cached: true }));
+    expect(counted()).toEqual({ hits: 20, misses: 0, errors: 0 });
+  });
+
+  it('what another process was fetching meanwhile is a hit', async () => {
+    const asked: unknown[] = [undefined, undefined, 'theirs'];
+    store.claim = async () => ({ isOwner: false, value: asked.shift() });
+    expect(await read()).toEqual({ value: 'theirs', cached: false });
+    expect(loads).toBe(0);
+    expect(counted()).toEqual({ hits: 1, misses: 0, errors: 0 });
+  });
+
+  it('when loading fails, whoever waited for it got no answer and is a miss too', async () => {
+    const fail = () => sleep(5).then(() => Promise.reject(new Error('no')));
+    const found = await Promise.allSettled(Array.from({ length: 3 }, () => read(fail)));
+    expect(found.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(counted()).toEqual({ hits: 0, misses: 3, errors: 0 });
+  });
+
+  it('a value that is not what it should be is an error and a miss', async () => {
+    values.set('tts:key', { v: 0 });
+    expect(await read()).toEqual({ value: 'loaded', cached: false });
+    expect(counted()).toEqual({ hits: 0, misses: 1, errors: 1 });
+  });
+});
