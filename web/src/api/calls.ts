@@ -26,6 +26,8 @@ interface Manner {
   readonly signal?: AbortSignal;
   /** For an operation whose answer may take longer than others do. */
   readonly timeoutMs?: number;
+  /** Whose data it is about: refused, without a request, unless exactly this learner is signed in. */
+  readonly asUser?: string;
   /** Audio instead of JSON; see `Client.audio`. */
   readonly accept?: 'audio/*';
 }

@@ -55,6 +55,7 @@ describe('the client', () => {
       else if (!request.headers.authorization) json(response, 401, expired);
       else response.writeHead(200, { 'Content-Type': type }).end(request.headers.accept === 'audio/*' ? 'RIFF' : '{}');
     });
+    client.signIn('anna', null);
     const sound = await client.audio('synthesizeSpeech', { body: { text: '声音' } });
     expect([sound.type, await sound.text()]).toEqual(['audio/wav', 'RIFF']);
     expect(calls).toEqual(['POST /api/v1/auth/refresh', 'POST /api/v1/tts']);
@@ -72,7 +73,7 @@ describe('the client', () => {
       } else if (request.headers.authorization === `Bearer ${fresh}`) json(response, 200, []);
       else json(response, 401, expired);
     });
-    client.setAccessToken(old);
+    client.signIn('anna', old);
     const answers = await Promise.all(Array.from({ length: 8 }, () => client.call('listProgress')));
     expect(answers).toEqual(Array.from({ length: 8 }, () => []));
     expect(calls.filter((call) => call === 'POST /api/v1/auth/refresh')).toHaveLength(1);
@@ -83,7 +84,7 @@ describe('the client', () => {
       const isRefresh = request.url === '/api/v1/auth/refresh';
       json(response, 401, isRefresh ? { ...expired, code: 'REFRESH_TOKEN_INVALID' } : expired);
     });
-    client.setAccessToken(tokenOf('anna'));
+    client.signIn('anna', tokenOf('anna'));
     const results = await Promise.allSettled([client.call('getMe'), client.call('getStatistics')]);
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(ended()).toBe(1);
@@ -95,7 +96,7 @@ describe('the client', () => {
         ? json(response, 503, { code: 'SERVICE_UNAVAILABLE', detail: 'Down.' }, { 'Retry-After': '2' })
         : json(response, 401, expired),
     );
-    client.setAccessToken(tokenOf('anna'));
+    client.signIn('anna', tokenOf('anna'));
     await expect(client.call('getMe')).rejects.toMatchObject({ status: 503, retryAfterSeconds: 2, isPassing: true });
     expect(ended()).toBe(0);
   });
@@ -106,7 +107,7 @@ describe('the client', () => {
         ? json(response, 200, { accessToken: tokenOf('berta') })
         : json(response, 401, expired),
     );
-    client.setAccessToken(tokenOf('anna'));
+    client.signIn('anna', tokenOf('anna'));
     await expect(client.call('applyBatch', { body: { updates: [] } })).rejects.toMatchObject({ status: 401 });
     expect(calls.filter((call) => call.endsWith('/batch'))).toHaveLength(1);
     expect(ended()).toBe(1);
@@ -116,14 +117,14 @@ describe('the client', () => {
     const { client, calls } = await api((_, response) =>
       json(response, 401, { code: 'INVALID_CREDENTIALS', detail: 'Wrong.', requestId: 'r-2' }),
     );
-    client.setAccessToken(tokenOf('anna'));
+    client.signIn('anna', tokenOf('anna'));
     await expect(client.call('deleteMe', { body: { password: 'x' } })).rejects.toMatchObject({ requestId: 'r-2' });
     expect(calls).toEqual(['DELETE /api/v1/auth/me']);
   });
 
   test('tries a second time at once when a read gets no answer in time, and then says so', async () => {
     const { client, calls } = await api(() => undefined, 60);
-    client.setAccessToken(tokenOf('anna'));
+    client.signIn('anna', tokenOf('anna'));
     await expect(client.call('getMe')).rejects.toMatchObject({ code: 'TIMEOUT', status: 0 });
     expect(calls).toHaveLength(2);
   });
@@ -154,7 +155,7 @@ describe('the client', () => {
 
   test('fills path parameters and queries, encoded', async () => {
     const { client, calls } = await api((_, response) => json(response, 200, {}));
-    client.setAccessToken(tokenOf('anna'));
+    client.signIn('anna', tokenOf('anna'));
     await client.call('getProgress', { params: { wordId: 'a/b' }, query: { include: 'events' } });
     expect(calls).toEqual(['GET /api/v1/progress/a%2Fb?include=events']);
   });

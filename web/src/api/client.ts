@@ -1,7 +1,8 @@
 import { type OperationAddress, type OperationName, operationTable } from '../../../lib/contract/operation-table.js';
+import { AccessTokens, unauthenticated } from './access-tokens.js';
 import type { Answer, AnyCall, CallOptions, Received, SoundOperation } from './calls.js';
 import { ProblemError, problemOf } from './problem-error.js';
-import { subjectOf } from './subject-of.js';
+import { TokenSharing } from './token-sharing.js';
 
 const TIMEOUT_MS = 8_000;
 
@@ -12,34 +13,47 @@ interface ClientOptions {
   /** Nothing in the browser: the API is on the same origin. */
   readonly baseUrl?: string;
   readonly timeoutMs?: number;
-  /** The server no longer knows this session, or the browser's cookie belongs to somebody else now. */
-  readonly onSessionEnd: () => void;
+  /** Between the tabs of this browser; alone without it. */
+  readonly sharing?: TokenSharing;
+  /** The server no longer knows the learner's session, or the browser's cookie belongs to somebody else now. */
+  readonly onSessionEnd: (userId: string) => void;
+  /** Another tab has signed the same learner in again. */
+  readonly onSessionBack?: (userId: string) => void;
 }
 
 /**
- * One client over the contract's table of operations. It keeps the access token in memory, gets a new one by the refresh
- * cookie when the server asks for it (once, however many calls wait), and throws `ProblemError` and nothing else.
+ * One client over the contract's table of operations, for one learner at a time or a guest. It keeps the access token in
+ * memory, gets a new one by the refresh cookie when the server asks for it, and throws `ProblemError` and nothing else.
  */
 export class Client {
   readonly #baseUrl: string;
   readonly #timeoutMs: number;
-  readonly #onSessionEnd: () => void;
-  #accessToken: string | null = null;
-  #refreshing: Promise<void> | null = null;
-  /** Moves when somebody signs in or out: a refresh that was under way then has no say any more. */
-  #era = 0;
+  readonly #tokens: AccessTokens;
 
   constructor(options: ClientOptions) {
     this.#baseUrl = options.baseUrl ?? '';
     this.#timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
-    this.#onSessionEnd = options.onSessionEnd;
+    this.#tokens = new AccessTokens({
+      sharing: options.sharing ?? new TokenSharing(),
+      exchange: async () => (await this.#send<'refresh'>('refresh', {}, null)).data.accessToken,
+      onEnd: options.onSessionEnd,
+      onBack: options.onSessionBack ?? (() => undefined),
+    });
   }
 
-  /** After signing in (a token) or out (null). */
-  setAccessToken(token: string | null): void {
-    this.#era += 1;
-    this.#accessToken = token;
-    this.#refreshing = null;
+  /** From now on calls are this learner's; without a token, the first of them fetches one by the cookie. */
+  signIn(userId: string, accessToken: string | null): void {
+    this.#tokens.begin(userId, accessToken);
+  }
+
+  /** From now on it is a guest, whose calls that need a token fail without being sent. */
+  signOut(): void {
+    this.#tokens.end();
+  }
+
+  /** Takes up whatever session the browser's cookie holds. @returns the user's id. @throws ProblemError 401 for none */
+  discover(): Promise<string> {
+    return this.#tokens.discover();
   }
 
   async call<Name extends OperationName>(
@@ -53,17 +67,16 @@ export class Client {
   /** As `call`, with the headers of the answer. */
   async receive<Name extends OperationName>(name: Name, options: CallOptions<Name>): Promise<Received<Name>> {
     const { auth } = operationTable[name];
-    const needsToken = auth === 'account' || auth === 'token';
-    const era = this.#era;
-    if (needsToken && this.#accessToken === null) await this.#refreshWithin(era);
-    const sentToken = this.#accessToken;
+    const owner = options.asUser ?? this.#tokens.owner;
+    if (auth === 'none') return this.#send<Name>(name, options, null);
+    if (auth === 'optional') return this.#send<Name>(name, options, owner && this.#tokens.held(owner));
+    if (owner === null) throw unauthenticated('Nobody is signed in.');
+    const token = await this.#tokens.of(owner);
     try {
-      return await this.#send<Name>(name, options, sentToken);
+      return await this.#send<Name>(name, options, token);
     } catch (error) {
-      if (!needsToken || !wantsNewToken(error)) throw error;
-      // another call may have brought a new token meanwhile
-      if (this.#accessToken === sentToken) await this.#refreshWithin(era);
-      return this.#send<Name>(name, options, this.#accessToken);
+      if (!wantsNewToken(error)) throw error;
+      return this.#send<Name>(name, options, await this.#tokens.renew(owner, token));
     }
   }
 
@@ -74,46 +87,13 @@ export class Client {
     return data as unknown as Blob;
   }
 
-  /** Gets an access token by the refresh cookie; calls that come meanwhile wait for the same answer. */
-  refresh(): Promise<void> {
-    if (this.#refreshing) return this.#refreshing;
-    const refreshing = this.#exchange().finally(() => {
-      if (this.#refreshing === refreshing) this.#refreshing = null;
-    });
-    this.#refreshing = refreshing;
-    return refreshing;
-  }
-
-  /** A call that began for one learner must not go on with the token of the next. */
-  async #refreshWithin(era: number): Promise<void> {
-    if (era === this.#era) await this.refresh();
-    if (era !== this.#era) throw anotherLearner();
-  }
-
-  async #exchange(): Promise<void> {
-    const era = this.#era;
-    try {
-      const { data } = await this.#send<'refresh'>('refresh', {}, null);
-      if (era !== this.#era) return;
-      const before = this.#accessToken;
-      if (before !== null && subjectOf(before) !== subjectOf(data.accessToken)) throw anotherLearner();
-      this.#accessToken = data.accessToken;
-    } catch (error) {
-      if (era === this.#era && error instanceof ProblemError && error.status === 401) {
-        this.#accessToken = null;
-        this.#onSessionEnd();
-      }
-      throw error;
-    }
-  }
-
   async #send<Name extends OperationName>(
     name: OperationName,
     call: AnyCall,
     token: string | null,
   ): Promise<Received<Name>> {
     const operation: OperationAddress = operationTable[name];
-    const once = () => this.#sendOnce<Name>(operation, call, operation.auth === 'none' ? null : token);
+    const once = () => this.#sendOnce<Name>(operation, call, token);
     try {
       return await once();
     } catch (error) {
@@ -172,13 +152,4 @@ function addressOf(operation: OperationAddress, { params, query }: AnyCall): str
 
 function wantsNewToken(error: unknown): boolean {
   return error instanceof ProblemError && (error.code === 'TOKEN_EXPIRED' || error.code === 'UNAUTHENTICATED');
-}
-
-/** Somebody else signed in from another tab: what this tab holds must not be written to their account. */
-function anotherLearner(): ProblemError {
-  return new ProblemError({
-    code: 'UNAUTHENTICATED',
-    status: 401,
-    detail: 'Another account has been signed in from this browser.',
-  });
 }

@@ -1,14 +1,21 @@
 import { QueryClient } from '@tanstack/react-query';
 import { Client } from '../api/client.js';
 import { ProblemError } from '../api/problem-error.js';
+import { TokenSharing } from '../api/token-sharing.js';
 import type { Local } from '../local/local.js';
+import { DeviceMemory } from '../session/device.js';
 import { SessionStore } from '../session/session-store.js';
 import type { Services } from './services.js';
 
 /** Puts the app's parts together. */
 export function compose(local: Local): Services & { readonly queries: QueryClient } {
-  const client = new Client({ onSessionEnd: () => session.end() });
-  const session = new SessionStore(client);
+  const client = new Client({
+    sharing: TokenSharing.ofBrowser(),
+    onSessionEnd: (userId) => session.end(userId),
+    onSessionBack: (userId) => session.back(userId),
+  });
+  const session = new SessionStore(client, new DeviceMemory(local));
+  window.addEventListener('online', () => void session.refresh());
   const queries = new QueryClient({
     defaultOptions: {
       queries: {
@@ -22,14 +29,13 @@ export function compose(local: Local): Services & { readonly queries: QueryClien
     },
   });
   // one learner's data is never shown to the next
-  let userId: string | null = null;
+  let learnerId = session.get().learner.id;
   session.subscribe(() => {
-    const current = session.get();
-    const next = current.status === 'signed-in' ? current.user.id : null;
-    if (next !== null && next !== userId) {
-      queries.clear();
-      userId = next;
-    }
+    const next = session.get().learner.id;
+    if (next === learnerId) return;
+    learnerId = next;
+    // the words are everybody's
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'lists' && queryKey[0] !== 'list' });
   });
   return { client, session, local, queries };
 }

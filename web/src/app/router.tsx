@@ -1,5 +1,5 @@
 import { matchRoute, Route, Router, Switch, useLocation, useRouter } from 'wouter';
-import { SignedInOnly, SignedOutOnly } from '../session/guards.js';
+import { LearnerPages, SignedOutOnly } from '../session/guards.js';
 import { NotFound } from './NotFound.js';
 import { PageBoundary } from './PageBoundary.js';
 import { page } from './page.js';
@@ -62,12 +62,12 @@ function Pages() {
         </Route>
       ))}
       <Route>
-        <SignedInOnly>
+        <LearnerPages>
           <Switch>
             <Route path={study.path} component={study.Page} />
             <Route component={FramedPages} />
           </Switch>
-        </SignedInOnly>
+        </LearnerPages>
       </Route>
     </Switch>
   );

@@ -16,15 +16,21 @@ export function SignIn() {
     fields: ['email', 'password'],
     onSubmit: (value) => session.signIn({ email: value('email'), password: value('password') }),
   });
-  const hasEnded = current.status === 'signed-out' && current.why === 'ended';
+  // who comes here signed in has to sign in again
+  const expired = current.status === 'signed-in' ? current.user : null;
   return (
     <AuthPage
       title="Sign in"
-      lead={hasEnded ? 'Your session has ended. Sign in to go on where you were; nothing is lost.' : undefined}
+      lead={expired ? 'Your session has ended. Sign in to go on where you were; nothing is lost.' : undefined}
       footer={
-        <p>
-          New here? <Link to={sessionPage('/sign-up', next)}>Create an account</Link>
-        </p>
+        <>
+          <p>
+            New here? <Link to={sessionPage('/sign-up', next)}>Create an account</Link>
+          </p>
+          <p>
+            <Link to={next}>Go on without signing in</Link>
+          </p>
+        </>
       }
     >
       <form className={styles.form} onSubmit={form.submit} noValidate>
@@ -35,6 +41,7 @@ export function SignIn() {
           type="email"
           autoComplete="username"
           autoCapitalize="none"
+          defaultValue={expired?.email ?? ''}
           error={form.messages.email}
         />
         <Field

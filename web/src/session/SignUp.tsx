@@ -1,11 +1,11 @@
 import { Link, useSearch } from 'wouter';
-import { isTimeZone } from '../../../lib/domain/study-day.js';
 import { useServices } from '../app/services.js';
 import { Button } from '../ui/Button.js';
 import { Failure } from '../ui/Failure.js';
 import { Field } from '../ui/Field.js';
 import { useForm } from '../ui/use-form.js';
 import { AuthPage } from './AuthPage.js';
+import { zoneOfDevice } from './learner.js';
 import { returnTo, sessionPage } from './return-to.js';
 import styles from './session.module.css';
 
@@ -16,13 +16,13 @@ export function SignUp() {
     fields: ['displayName', 'email', 'password'],
     onSubmit: (value) => {
       const displayName = value('displayName').trim();
-      const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+      const timeZone = zoneOfDevice();
       return session.register({
         email: value('email'),
         password: value('password'),
         ...(displayName && { displayName }),
         // the study day begins at four in the morning where the learner is
-        ...(isTimeZone(timeZone) && { timeZone }),
+        ...(timeZone && { timeZone }),
       });
     },
   });
@@ -31,9 +31,14 @@ export function SignUp() {
       title="Create an account"
       lead="So that your progress follows you to every device."
       footer={
-        <p>
-          Have an account? <Link to={sessionPage('/sign-in', next)}>Sign in</Link>
-        </p>
+        <>
+          <p>
+            Have an account? <Link to={sessionPage('/sign-in', next)}>Sign in</Link>
+          </p>
+          <p>
+            <Link to={next}>Go on without an account</Link>
+          </p>
+        </>
       }
     >
       <form className={styles.form} onSubmit={form.submit} noValidate>

@@ -1,53 +1,44 @@
 import { lazy, type ReactNode, Suspense } from 'react';
-import { Redirect, useLocation, useSearch } from 'wouter';
-import { useServices, useSession } from '../app/services.js';
+import { Redirect, useSearch } from 'wouter';
+import { useSession } from '../app/services.js';
 import { SyncProvider } from '../sync/SyncProvider.js';
-import { Failure } from '../ui/Failure.js';
 import { LoadingNote } from '../ui/Skeleton.js';
-import { AuthPage } from './AuthPage.js';
-import { returnTo, sessionPage } from './return-to.js';
+import { returnTo } from './return-to.js';
+import { SessionBanner } from './SessionBanner.js';
 import styles from './session.module.css';
 
 const RecoveryCodes = lazy(async () => ({ default: (await import('./RecoveryCodes.js')).RecoveryCodes }));
 
-export function SignedInOnly({ children }: { readonly children: ReactNode }) {
+/** The pages of whoever is here, a guest or a learner; nothing of one is left when the other comes. */
+export function LearnerPages({ children }: { readonly children: ReactNode }) {
   const session = useSession();
-  const [pathname] = useLocation();
-  const search = useSearch();
-  const address = search ? `${pathname}?${search}` : pathname;
-  switch (session.status) {
-    case 'restoring':
-      return <Restoring />;
-    case 'unreachable':
-      return <Unreachable error={session.error} />;
-    case 'signed-out':
-      // who leaves does not want to come back to where they left
-      return <Redirect to={sessionPage('/sign-in', session.why === 'left' ? '/' : address)} replace />;
-    case 'signed-in':
-      return (
-        <SyncProvider key={session.user.id} userId={session.user.id}>
-          {session.recoveryCodes.length > 0 ? (
-            <Suspense fallback={<Restoring />}>
-              <RecoveryCodes codes={session.recoveryCodes} />
-            </Suspense>
-          ) : (
-            children
-          )}
-        </SyncProvider>
-      );
-  }
+  const codes = session.status === 'signed-in' ? session.recoveryCodes : [];
+  return (
+    <SyncProvider key={session.learner.id} userId={session.learner.id}>
+      {codes.length > 0 ? (
+        <Suspense fallback={<Loading />}>
+          <RecoveryCodes codes={codes} />
+        </Suspense>
+      ) : (
+        <>
+          <SessionBanner />
+          {children}
+        </>
+      )}
+    </SyncProvider>
+  );
 }
 
+/** Pages for whoever is not signed in, or has to sign in again. */
 export function SignedOutOnly({ children }: { readonly children: ReactNode }) {
   const session = useSession();
   const next = returnTo(useSearch());
-  if (session.status === 'restoring') return <Restoring />;
-  if (session.status === 'signed-in') return <Redirect to={next} replace />;
+  if (session.status === 'signed-in' && !session.isExpired) return <Redirect to={next} replace />;
   return children;
 }
 
 /** The seal, once it takes longer than a blink. */
-function Restoring() {
+function Loading() {
   return (
     <main id="main" className={styles.restoring} tabIndex={-1}>
       <LoadingNote />
@@ -55,14 +46,5 @@ function Restoring() {
         识字
       </span>
     </main>
-  );
-}
-
-function Unreachable({ error }: { readonly error: unknown }) {
-  const { session } = useServices();
-  return (
-    <AuthPage title="No answer" lead="Your session is still there; the server just does not answer.">
-      <Failure error={error} onRetry={() => void session.restore()} />
-    </AuthPage>
   );
 }

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useServices } from '../../app/services.js';
-import { useOutboxActions } from '../../sync/SyncProvider.js';
+import { useOutbox, useOutboxActions } from '../../sync/SyncProvider.js';
 import { Button } from '../../ui/Button.js';
 import { Actions, Dialog } from '../../ui/Dialog.js';
 import { Failure } from '../../ui/Failure.js';
@@ -9,54 +9,58 @@ import { plural } from '../../ui/format.js';
 import { Panel } from '../../ui/Panel.js';
 import styles from './account.module.css';
 
-/** Sends what waits before it signs out, and asks when that does not work. */
+type Where = 'here' | 'everywhere';
+/** What becomes of the reviews that the server does not have. */
+type Unsent = 'send' | 'keep' | 'discard';
+
+/** Sends what waits before it signs out, and asks when that does not work. Signing out clears this device. */
 export function SignOut() {
   const { session } = useServices();
   const outbox = useOutboxActions();
-  const [waitingWhere, setWaitingWhere] = useState<'here' | 'everywhere' | null>(null);
+  const { length } = useOutbox().waiting;
+  const [asking, setAsking] = useState<Where | null>(null);
   const leave = useMutation({
-    mutationFn: async ({ where, force }: { where: 'here' | 'everywhere'; force: boolean }) => {
-      if (!force && outbox.get().waiting.length > 0) {
+    mutationFn: async ({ where, unsent }: { where: Where; unsent: Unsent }) => {
+      if (unsent === 'send' && outbox.get().waiting.length > 0) {
         await outbox.flush();
-        if (outbox.get().waiting.length > 0) return setWaitingWhere(where);
+        if (outbox.get().waiting.length > 0) return setAsking(where);
       }
-      await session.signOut({ everywhere: where === 'everywhere' });
+      setAsking(null);
+      await session.signOut({ everywhere: where === 'everywhere', keepsUnsent: unsent === 'keep' });
     },
   });
-  const { length } = outbox.get().waiting;
+  const answer = (unsent: Unsent) => leave.mutate({ where: asking ?? 'here', unsent });
   return (
     <Panel aria-labelledby="sessions" className={styles.form}>
       <h2 id="sessions">Devices</h2>
       {leave.error && <Failure error={leave.error} />}
       <Actions>
-        <Button isBusy={leave.isPending} onClick={() => leave.mutate({ where: 'here', force: false })}>
+        <Button isBusy={leave.isPending} onClick={() => leave.mutate({ where: 'here', unsent: 'send' })}>
           Sign out
         </Button>
-        <Button isBusy={leave.isPending} onClick={() => leave.mutate({ where: 'everywhere', force: false })}>
+        <Button isBusy={leave.isPending} onClick={() => leave.mutate({ where: 'everywhere', unsent: 'send' })}>
           Sign out everywhere
         </Button>
       </Actions>
       <Dialog
         title={`${plural(length, 'review')} not saved yet`}
-        isOpen={waitingWhere !== null}
-        onClose={() => setWaitingWhere(null)}
+        isOpen={asking !== null}
+        onClose={() => setAsking(null)}
       >
         <p>
-          The server can’t be reached. Your reviews stay on this device and will be sent when you sign in here again.
+          The server has not got {length === 1 ? 'this review' : 'these reviews'} yet. Kept on this device,{' '}
+          {length === 1 ? 'it is' : 'they are'} sent when you sign in here again; everything else of yours is removed
+          from it.
         </p>
         <Actions>
-          <Button look="primary" onClick={() => setWaitingWhere(null)}>
-            Stay signed in
+          <Button look="primary" isBusy={leave.isPending} onClick={() => answer('send')}>
+            Send now
           </Button>
-          <Button
-            isBusy={leave.isPending}
-            onClick={() => {
-              const where = waitingWhere ?? 'here';
-              setWaitingWhere(null);
-              leave.mutate({ where, force: true });
-            }}
-          >
-            Sign out anyway
+          <Button isBusy={leave.isPending} onClick={() => answer('keep')}>
+            Sign out and keep them here
+          </Button>
+          <Button isBusy={leave.isPending} onClick={() => answer('discard')}>
+            Sign out and discard them
           </Button>
         </Actions>
       </Dialog>
