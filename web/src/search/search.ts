@@ -1,0 +1,121 @@
+import { type Gloss, matchGloss, readGloss } from './gloss.js';
+import { type Query, readQuery } from './query.js';
+import { matchReading, type Reading, readingsOf } from './reading.js';
+
+// Own index: kept libraries (minisearch, fuse.js) score text by frequency or edits, and know neither tones nor syllables.
+
+export interface SearchableWord {
+  readonly simplified: string;
+  readonly traditional: string;
+  readonly pinyinNumbered: string;
+  readonly english: string;
+}
+
+interface Indexed<W> {
+  readonly word: W;
+  readonly forms: readonly string[];
+  readonly readings: readonly Reading[];
+  readonly gloss: Gloss;
+}
+
+export interface SearchIndex<W> {
+  readonly entries: readonly Indexed<W>[];
+}
+
+/** Better matches have smaller numbers. */
+const ranks = {
+  exactWord: 0,
+  exactReading: 1,
+  readingWithoutTones: 2,
+  wordOfGloss: 3,
+  prefix: 4,
+  inside: 5,
+  partOfQuery: 6,
+} as const;
+
+const rankOfReading = {
+  exact: ranks.exactReading,
+  letters: ranks.readingWithoutTones,
+  prefix: ranks.prefix,
+  inside: ranks.inside,
+} as const;
+
+const rankOfGloss = {
+  sense: ranks.exactWord,
+  word: ranks.wordOfGloss,
+  prefix: ranks.prefix,
+  inside: ranks.inside,
+} as const;
+
+const NO_MATCH = Number.POSITIVE_INFINITY;
+const LONGEST = 1_000;
+/** More words than an index will have. */
+const PLACES = 2 ** 24;
+
+/** Takes about 2 µs a word; the order of the words decides between equal matches. */
+export function buildIndex<W extends SearchableWord>(words: Iterable<W>): SearchIndex<W> {
+  return {
+    entries: [...words].map((word) => ({
+      word,
+      forms: [...new Set([word.simplified, word.traditional])],
+      readings: readingsOf(word.pinyinNumbered, word.simplified),
+      gloss: readGloss(word.english),
+    })),
+  };
+}
+
+/**
+ * The words that fit what was typed, best first: the exact word in characters or as a meaning, the exact reading with
+ * tones, the reading without them, a whole word of the meaning, beginnings, what stands inside, and for characters last
+ * the words of which the query consists. Among equals the shorter first, then the order of the index. Everything for an
+ * empty query.
+ */
+export function search<W>(index: SearchIndex<W>, text: string): readonly W[] {
+  const query = readQuery(text);
+  if (!query.characters && !query.pinyin && !query.english) {
+    return text.trim() === '' ? index.entries.map(({ word }) => word) : [];
+  }
+  // one number a match, its place in the last digits: numbers sort in a tenth of the time of objects
+  const { entries } = index;
+  const found = new Float64Array(entries.length);
+  let count = 0;
+  for (let place = 0; place < entries.length; place += 1) {
+    const score = scoreOf(entries[place] as Indexed<W>, query);
+    if (score === NO_MATCH) continue;
+    found[count] = score * PLACES + place;
+    count += 1;
+  }
+  const words: W[] = [];
+  for (const value of found.subarray(0, count).sort()) words.push((entries[value % PLACES] as Indexed<W>).word);
+  return words;
+}
+
+function scoreOf<W>({ forms, readings, gloss }: Indexed<W>, { characters, pinyin, english }: Query): number {
+  let best = NO_MATCH;
+  if (characters) {
+    for (const form of forms) best = Math.min(best, scoreOfForm(form, characters));
+  }
+  if (pinyin) {
+    for (const reading of readings) {
+      const match = matchReading(reading, pinyin);
+      if (match) best = Math.min(best, score(rankOfReading[match.kind], match.length));
+    }
+  }
+  if (english) {
+    const match = matchGloss(gloss, english);
+    if (match) best = Math.min(best, score(rankOfGloss[match.kind], match.length));
+  }
+  return best;
+}
+
+function scoreOfForm(form: string, characters: string): number {
+  if (form === characters) return score(ranks.exactWord, form.length);
+  if (form.startsWith(characters)) return score(ranks.prefix, form.length);
+  if (form.includes(characters)) return score(ranks.inside, form.length);
+  // of a sentence the long words first: they say more
+  return characters.includes(form) ? score(ranks.partOfQuery, LONGEST - form.length) : NO_MATCH;
+}
+
+function score(rank: number, length: number): number {
+  return rank * LONGEST + Math.min(length, LONGEST - 1);
+}
