@@ -2,25 +2,13 @@ import type { Tokens, UpdateMeBody, User } from '../../../lib/contract/accounts.
 import type { Client } from '../api/client.js';
 import { ProblemError } from '../api/problem-error.js';
 import { DEVICE, GUEST } from '../local/shapes.js';
-import { changesKey, type DeviceMemory, type Identity, identityKey, userKey } from './device.js';
-import {
-  check,
-  guestWith,
-  isEmpty,
-  type Learner,
-  type LearnerChange,
-  learnerOf,
-  mergeChanges,
-  withChanges,
-  withoutSent,
-} from './learner.js';
-
-/** A change of settings that has not been sent by then is kept, and nobody waits for it any longer. */
-const PATIENCE_MS = 2_000;
+import { type DeviceMemory, type Identity, identityKey } from './device.js';
+import type { Learner, LearnerChange } from './learner.js';
+import { Profile } from './profile.js';
 
 interface Anybody {
   readonly learner: Learner;
-  /** Said once, until it is dismissed: what was found on the device when the learner signed in. */
+  /** Said until it is dismissed: what was found on the device when the learner signed in. */
   readonly notice: string | null;
 }
 
@@ -45,30 +33,38 @@ interface SignIn {
   readonly tokens: Tokens;
 }
 
+interface Signs {
+  readonly notice: string | null;
+  readonly isExpired: boolean;
+  readonly recoveryCodes: readonly string[];
+}
+
+const nothing: Signs = { notice: null, isExpired: false, recoveryCodes: [] };
+
 /**
  * Who studies in this tab: a guest, or a learner who is remembered on this device, so that nothing waits for the server.
  * Whether the session is still good is found out in the background; no answer, or a server in trouble, ends nothing.
- *
- * Settings that are changed here are shown at once and sent when that is possible. Until then they stand over what the
- * server tells, field by field; of the fields that were not changed here, the server's are right. So the change that
- * reaches the server last holds.
  */
 export class SessionStore {
   readonly #client: Client;
   readonly #device: DeviceMemory;
+  readonly #profile: Profile;
   readonly #listeners = new Set<() => void>();
-  #session: Session = { status: 'guest', learner: guestWith({}), notice: null };
-  /** What the server last told; null for a guest. */
-  #user: User | null = null;
-  #changes: LearnerChange = {};
-  #sending: Promise<void> | null = null;
+  #signs: Signs = nothing;
+  #session: Session;
   /** Moves when somebody else is here: what began before then has no say any more. */
   #era = 0;
 
   constructor(client: Client, device: DeviceMemory) {
     this.#client = client;
     this.#device = device;
-    device.onElsewhere((owner, meta) => void this.#hear(owner, meta));
+    this.#profile = new Profile({ client, device, onChange: () => this.#show() });
+    this.#session = { status: 'guest', learner: this.#profile.learner, notice: null };
+    device.onElsewhere((owner, meta) => {
+      const identity = owner === DEVICE ? (meta[identityKey.name] as Identity | undefined) : undefined;
+      if (!identity) this.#profile.hear(owner, meta);
+      else if (identity.userId !== this.#profile.userId) void this.#enter(identity.userId);
+    });
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -82,33 +78,36 @@ export class SessionStore {
   async restore(): Promise<void> {
     const identity = await this.#device.identity();
     await this.#enter(identity?.userId ?? null);
-    void this.refresh(identity);
+    void this.refresh();
   }
 
   /** Asks the server how things stand, and sends what waits; also when the network is back. Never rejects. */
-  async refresh(known?: Identity): Promise<void> {
+  async refresh(): Promise<void> {
     try {
-      const identity = known ?? (await this.#device.identity());
+      const identity = await this.#device.identity();
       if (identity?.isLogoutDue) await this.#logOutLate();
-      else if (this.#user) await this.#refreshUser(this.#user.id);
+      else if (this.#profile.userId !== null) await this.#refreshUser(this.#profile.userId);
       else if (!identity) await this.#discover();
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
     }
   }
 
+  /** @throws ProblemError */
   async register(body: { email: string; password: string; displayName?: string; timeZone?: string }): Promise<void> {
     const registered = await this.#client.call('register', { body: { ...body, tokenTransport: 'cookie' } });
-    // a new account takes over what the guest chose, but for what the form has asked
+    // a new account takes over what the guest chose; what the form has asked for is newer
     const { displayName, ...others } = (await this.#device.of(GUEST)).changes;
     const changes = body.displayName === undefined && displayName !== undefined ? { displayName, ...others } : others;
     await this.#begin(registered, { changes, recoveryCodes: registered.recoveryCodes });
   }
 
+  /** @throws ProblemError */
   async signIn(body: { email: string; password: string }): Promise<void> {
     await this.#begin(await this.#client.call('login', { body: { ...body, tokenTransport: 'cookie' } }));
   }
 
+  /** @throws ProblemError */
   async recover(body: { email: string; recoveryCode: string; newPassword: string }): Promise<void> {
     await this.#begin(await this.#client.call('login', { body: { ...body, tokenTransport: 'cookie' } }));
   }
@@ -116,30 +115,19 @@ export class SessionStore {
   /** What needs the password goes to the server or fails; for settings see `change`. @throws ProblemError */
   async update(body: UpdateMeBody): Promise<void> {
     const { recoveryCodes, ...user } = await this.#client.call('updateMe', { body });
-    if (this.#session.status !== 'signed-in' || user.id !== this.#user?.id) return;
-    await this.#take(user);
-    if (recoveryCodes) this.#set({ ...this.#session, recoveryCodes });
+    await this.#profile.take(user);
+    if (recoveryCodes && user.id === this.#profile.userId) this.#show({ recoveryCodes });
   }
 
-  /**
-   * Changes settings: on this device at once, on the server when it can be reached.
-   * @throws ProblemError when they are refused; then they are as they were.
-   */
-  async change(change: LearnerChange): Promise<void> {
-    check(change);
-    this.#changes = mergeChanges(this.#changes, change);
-    this.#show();
-    await this.#keep();
-    if (!this.#user) return;
-    await Promise.race([this.#sendChanges(), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+  /** Changes settings, also without an account or a network. @throws ProblemError when they are refused */
+  change(change: LearnerChange): Promise<void> {
+    return this.#profile.change(change);
   }
 
   /** The learner says that they have the codes. */
-  readonly putCodesAway = (): void => {
-    if (this.#session.status === 'signed-in') this.#set({ ...this.#session, recoveryCodes: [] });
-  };
+  readonly putCodesAway = (): void => this.#show({ recoveryCodes: [] });
 
-  readonly dismissNotice = (): void => this.#set({ ...this.#session, notice: null });
+  readonly dismissNotice = (): void => this.#show({ notice: null });
 
   /**
    * Removes the learner from this device, in all tabs. Without a network the server is told later.
@@ -167,14 +155,13 @@ export class SessionStore {
 
   /** The server ended the session: the learner is asked to sign in again, and goes on meanwhile. */
   end(userId: string): void {
-    if (this.#session.status === 'signed-in' && this.#user?.id === userId)
-      this.#set({ ...this.#session, isExpired: true });
+    if (userId === this.#profile.userId) this.#show({ isExpired: true });
   }
 
-  /** The same learner has signed in again. */
+  /** Another tab has signed the same learner in again. */
   back(userId: string): void {
-    if (this.#session.status !== 'signed-in' || this.#user?.id !== userId) return;
-    this.#set({ ...this.#session, isExpired: false });
+    if (userId !== this.#profile.userId) return;
+    this.#show({ isExpired: false });
     void this.refresh();
   }
 
@@ -186,20 +173,21 @@ export class SessionStore {
     this.#client.signIn(user.id, tokens.accessToken);
     // what this learner changed here before they had to sign in again
     const kept = changes ?? (await this.#device.of(user.id)).changes;
+    // in this order: wherever it is interrupted, the next start of the app goes on
     await this.#device.keep(user.id, { user, changes: kept });
     await this.#device.remember({ userId: user.id });
     const words = await this.#device.adoptGuest(user.id);
-    this.#enterAs(user, kept, { recoveryCodes, notice: noticeOf(words) });
-    void this.#sendChanges().catch(() => undefined);
+    this.#profile.become(user, kept);
+    this.#show({ ...nothing, recoveryCodes, notice: noticeOf(words) });
+    void this.#profile.send().catch(() => undefined);
   }
 
   async #leave(identity: Identity, how: { readonly keepsUnsent: boolean }): Promise<void> {
-    const userId = this.#user?.id;
-    this.#client.signOut();
+    const { userId } = this.#profile;
     // first of all nobody is here any more, so that no page writes down again what is removed
     await this.#device.remember(identity);
     await this.#enter(null);
-    if (userId !== undefined) await this.#device.forget(userId, how);
+    if (userId !== null) await this.#device.forget(userId, how);
   }
 
   async #enter(userId: string | null): Promise<void> {
@@ -207,40 +195,17 @@ export class SessionStore {
     const era = this.#era;
     const { user, changes } = await this.#device.of(userId ?? GUEST);
     if (era !== this.#era) return;
-    if (userId !== null && user) {
-      if (this.#user?.id !== userId) this.#client.signIn(userId, null);
-      return this.#enterAs(user, changes, { recoveryCodes: [], notice: null });
-    }
-    this.#client.signOut();
-    this.#user = null;
-    this.#changes = changes;
-    this.#set({ status: 'guest', learner: guestWith(changes), notice: null });
-  }
-
-  #enterAs(
-    user: User,
-    changes: LearnerChange,
-    { recoveryCodes, notice }: { recoveryCodes: readonly string[]; notice: string | null },
-  ): void {
-    this.#user = user;
-    this.#changes = changes;
-    const shown = withChanges(user, changes);
-    this.#set({
-      status: 'signed-in',
-      user: shown,
-      learner: learnerOf(shown),
-      isExpired: false,
-      recoveryCodes,
-      notice,
-    });
+    if (userId !== null && user) this.#client.signIn(userId, null);
+    else this.#client.signOut();
+    this.#profile.become(userId === null ? null : (user ?? null), changes);
+    this.#show(nothing);
   }
 
   async #refreshUser(userId: string): Promise<void> {
     // a merge that was interrupted goes on
-    const notice = noticeOf(await this.#device.adoptGuest(userId));
-    if (notice && this.#user?.id === userId) this.#set({ ...this.#session, notice });
-    if (isEmpty(this.#changes)) await this.#take(await this.#client.call('getMe', { asUser: userId }));
-    else await this.#sendChanges();
+    const words = await this.#device.adoptGuest(userId);
+    if (words > 0 && userId === this.#profile.userId) this.#show({ notice: noticeOf(words) });
+    await this.#profile.refresh();
   }
 
   /** Takes up a session that the browser holds and this device has not noted. */
@@ -249,11 +214,12 @@ export class SessionStore {
     try {
       const userId = await this.#client.discover();
       const user = await this.#client.call('getMe', { asUser: userId });
+      const { changes } = await this.#device.of(userId);
       if (era !== this.#era) return;
-      await this.#device.keep(user.id, { user, changes: (await this.#device.of(user.id)).changes });
-      await this.#device.remember({ userId: user.id });
-      await this.#enter(user.id);
-      await this.#refreshUser(user.id);
+      await this.#device.keep(userId, { user, changes });
+      await this.#device.remember({ userId });
+      await this.#enter(userId);
+      await this.#refreshUser(userId);
     } catch (error) {
       if (era !== this.#era) return;
       this.#client.signOut();
@@ -263,81 +229,22 @@ export class SessionStore {
   }
 
   async #logOutLate(): Promise<void> {
+    const era = this.#era;
     try {
       await this.#client.call('logout', { body: {} });
     } catch (error) {
       if (!(error instanceof ProblemError && error.status === 401)) throw error;
     }
-    await this.#device.remember({ userId: null });
+    if (era === this.#era) await this.#device.remember({ userId: null });
   }
 
-  #sendChanges(): Promise<void> {
-    this.#sending ??= this.#sendAllChanges().finally(() => {
-      this.#sending = null;
-    });
-    return this.#sending;
-  }
-
-  async #sendAllChanges(): Promise<void> {
-    const userId = this.#user?.id;
-    while (userId !== undefined && userId === this.#user?.id && !isEmpty(this.#changes)) {
-      const sent = this.#changes;
-      try {
-        const { recoveryCodes: _, ...user } = await this.#client.call('updateMe', { body: sent, asUser: userId });
-        await this.#settle(user, sent);
-      } catch (error) {
-        if (!(error instanceof ProblemError) || error.status !== 400) return;
-        await this.#settle(null, sent);
-        throw error;
-      }
-    }
-  }
-
-  /** The server has decided about what was sent. */
-  async #settle(user: User | null, sent: LearnerChange): Promise<void> {
-    this.#changes = withoutSent(this.#changes, sent);
-    if (user) await this.#take(user);
-    else {
-      this.#show();
-      await this.#keep();
-    }
-  }
-
-  async #take(user: User): Promise<void> {
-    if (user.id !== this.#user?.id) return;
-    this.#user = user;
-    this.#show();
-    await this.#keep();
-  }
-
-  async #keep(): Promise<void> {
-    await this.#device.keep(this.#user?.id ?? GUEST, { user: this.#user ?? undefined, changes: this.#changes });
-  }
-
-  /** Another tab has changed who is here, or their settings. */
-  async #hear(owner: string, meta: Readonly<Record<string, unknown>>): Promise<void> {
-    if (owner === DEVICE && identityKey.name in meta) {
-      const { userId } = meta[identityKey.name] as Identity;
-      if (userId !== (this.#user?.id ?? null)) await this.#enter(userId);
-      return;
-    }
-    if (owner !== this.#session.learner.id || !(userKey.name in meta || changesKey.name in meta)) return;
-    this.#user = (meta[userKey.name] as User | undefined) ?? this.#user;
-    this.#changes = (meta[changesKey.name] as LearnerChange | undefined) ?? {};
-    this.#show();
-  }
-
-  #show(): void {
-    if (this.#session.status === 'guest') {
-      this.#set({ ...this.#session, learner: guestWith(this.#changes) });
-      return;
-    }
-    const user = withChanges(this.#user ?? this.#session.user, this.#changes);
-    this.#set({ ...this.#session, user, learner: learnerOf(user) });
-  }
-
-  #set(session: Session): void {
-    this.#session = session;
+  #show(signs: Partial<Signs> = {}): void {
+    this.#signs = { ...this.#signs, ...signs };
+    const { learner, user } = this.#profile;
+    const { notice, isExpired, recoveryCodes } = this.#signs;
+    this.#session = user
+      ? { status: 'signed-in', user, learner, notice, isExpired, recoveryCodes }
+      : { status: 'guest', learner, notice };
     for (const listener of this.#listeners) listener();
   }
 }
