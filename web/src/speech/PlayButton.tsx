@@ -1,9 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Word } from '../../../lib/contract/vocabulary.js';
-import { Button } from '../ui/Button.js';
 import { Chinese } from '../ui/Chinese.js';
-import { SoundIcon } from './SoundIcon.js';
-import styles from './speech.module.css';
+import { SoundButton } from './SoundButton.js';
 import { useSoundStatus, useSpeaker } from './use-speaker.js';
 import { type Utterance, utteranceOf } from './utterance.js';
 
@@ -24,25 +22,19 @@ export function PlayButton({ word, utterance, name, shortcut, className }: PlayB
   const status = useSoundStatus(said);
   const { play } = useSpeaker();
   return (
-    <Button
-      look="quiet"
-      size="icon"
-      className={[styles.play, className].filter(Boolean).join(' ')}
-      data-status={status}
-      isBusy={status === 'loading'}
-      title={`Play${shortcut ? ` (${shortcut})` : ''}`}
+    <SoundButton
+      status={status}
+      className={className}
+      title={shortcut ? `Play (${shortcut})` : 'Play'}
       aria-keyshortcuts={shortcut}
-      onClick={() => void play(said)}
+      // a second press while it loads would only begin again to wait
+      onClick={() => status !== 'loading' && void play(said)}
     >
-      <SoundIcon status={status} />
-      <span className="visually-hidden">
-        {name ?? (
-          <>
-            Play <Chinese>{said.text}</Chinese>
-          </>
-        )}
-        {status === 'failed' && ' (did not play)'}
-      </span>
-    </Button>
+      {name ?? (
+        <>
+          Play <Chinese>{said.text}</Chinese>
+        </>
+      )}
+    </SoundButton>
   );
 }

@@ -1,15 +1,19 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { Button } from './Button.js';
+import { Icon } from './Icon.js';
 import styles from './ui.module.css';
 
 interface DialogProps {
-  readonly title: string;
+  readonly title: ReactNode;
+  /** `page`: the whole screen of a phone, a sheet elsewhere, with a button that closes it; its one child scrolls by itself. */
+  readonly size?: 'normal' | 'page';
   readonly isOpen: boolean;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
 /** The browser's own modal dialog: it keeps the focus inside, gives it back, and closes on Escape. */
-export function Dialog({ title, isOpen, onClose, children }: DialogProps) {
+export function Dialog({ title, size = 'normal', isOpen, onClose, children }: DialogProps) {
   const reference = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -17,11 +21,27 @@ export function Dialog({ title, isOpen, onClose, children }: DialogProps) {
     if (isOpen && !dialog?.open) dialog?.showModal();
     if (!isOpen) dialog?.close();
   }, [isOpen]);
+  const isPage = size === 'page';
+  const heading = <h2 id={id}>{title}</h2>;
   return (
-    <dialog ref={reference} className={styles.dialog} aria-labelledby={id} onClose={onClose}>
+    <dialog
+      ref={reference}
+      className={isPage ? `${styles.dialog} ${styles.page}` : styles.dialog}
+      aria-labelledby={id}
+      onClose={onClose}
+    >
       {isOpen && (
-        <div className={styles.dialogBody}>
-          <h2 id={id}>{title}</h2>
+        <div className={isPage ? styles.pageBody : styles.dialogBody}>
+          {isPage ? (
+            <header className={styles.pageHeader}>
+              {heading}
+              <Button look="quiet" size="icon" aria-label="Close" title="Close (Esc)" onClick={onClose}>
+                <Icon name="close" />
+              </Button>
+            </header>
+          ) : (
+            heading
+          )}
           {children}
         </div>
       )}
