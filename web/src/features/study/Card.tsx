@@ -3,6 +3,8 @@ import type { Direction, Progress, Rating } from '../../../../lib/contract/progr
 import type { Word } from '../../../../lib/contract/vocabulary.js';
 import { suggestedRating } from '../../../../lib/domain/typed-answer.js';
 import { usePreferences } from '../../app/preferences.js';
+import { useAutoplay } from '../../speech/use-speaker.js';
+import { utteranceOf } from '../../speech/utterance.js';
 import { Button } from '../../ui/Button.js';
 import { Pinyin } from '../../ui/Chinese.js';
 import { Icon } from '../../ui/Icon.js';
@@ -44,6 +46,7 @@ export function Card(props: CardProps) {
     const place = isFlipped ? solution : isTyping ? field : question;
     place.current?.focus({ preventScroll: true });
   }, [isFlipped, isTyping]);
+  useAutoplay(utteranceOf(word), isFlipped || direction === 'sound');
   const isPinyinOnFront = pinyin === 'always' && direction === 'characters' && !isTyping;
   const suggested = grade && grade.kind !== 'nothing' ? suggestedRating(grade) : 'good';
 
@@ -78,8 +81,8 @@ export function Card(props: CardProps) {
             </>
           ) : (
             isPinyinOnFront && (
-              <p className={styles.pinyin}>
-                <Pinyin word={word} />
+              <p className={styles.reading}>
+                <Pinyin word={word} className={styles.pinyin} />
               </p>
             )
           )}

@@ -1,13 +1,42 @@
 import type { CSSProperties } from 'react';
 import type { Direction } from '../../../../lib/contract/progress.js';
 import type { Word } from '../../../../lib/contract/vocabulary.js';
+import { PlayButton } from '../../speech/PlayButton.js';
+import { useSoundStatus } from '../../speech/use-speaker.js';
+import { utteranceOf } from '../../speech/utterance.js';
 import { WordText } from '../../ui/Chinese.js';
 import styles from './study.module.css';
 
+interface QuestionProps {
+  readonly word: Word;
+  readonly direction: Direction;
+}
+
 /** What the card asks with. */
-export function Question({ word, direction }: { readonly word: Word; readonly direction: Direction }) {
+export function Question({ word, direction }: QuestionProps) {
   if (direction === 'english') return <p className={styles.english}>{word.english}</p>;
-  if (direction === 'sound') return <p className={styles.english}>♪</p>;
+  if (direction === 'sound') return <SoundQuestion word={word} />;
+  return <BigCharacters word={word} />;
+}
+
+function SoundQuestion({ word }: { readonly word: Word }) {
+  const status = useSoundStatus(utteranceOf(word));
+  return (
+    <div className={styles.sound}>
+      <PlayButton word={word} name="Play the word" shortcut="r" className={styles.listen} />
+      {status === 'failed' ? (
+        <>
+          <p>It can not be heard right now. In writing it is</p>
+          <BigCharacters word={word} />
+        </>
+      ) : (
+        <p>Which word is this?</p>
+      )}
+    </div>
+  );
+}
+
+function BigCharacters({ word }: { readonly word: Word }) {
   const length = Math.max(2, [...word.simplified].length);
   return <WordText word={word} className={styles.characters} style={{ '--length': length } as CSSProperties} />;
 }

@@ -1,7 +1,9 @@
 import type { Direction } from '../../../../lib/contract/progress.js';
 import type { Word } from '../../../../lib/contract/vocabulary.js';
 import { usePreferences } from '../../app/preferences.js';
+import { PlayButton } from '../../speech/PlayButton.js';
 import { Pinyin, Sentence, WordText } from '../../ui/Chinese.js';
+import { DialogueButton } from '../dialogue/DialogueButton.js';
 import styles from './study.module.css';
 
 interface SolutionProps {
@@ -19,11 +21,10 @@ export function Solution({ word, direction, hasPinyin }: SolutionProps) {
   return (
     <>
       {direction !== 'characters' && <WordText word={word} className={styles.answerCharacters} />}
-      {hasPinyin && (
-        <p className={styles.pinyin}>
-          <Pinyin word={word} />
-        </p>
-      )}
+      <p className={styles.reading}>
+        {hasPinyin && <Pinyin word={word} className={styles.pinyin} />}
+        <PlayButton word={word} shortcut="r" />
+      </p>
       {direction !== 'english' && <p className={styles.gloss}>{word.english}</p>}
       <div className={styles.example}>
         <p className={styles.sentence}>
@@ -36,6 +37,7 @@ export function Solution({ word, direction, hasPinyin }: SolutionProps) {
         )}
         <p className={styles.translation}>{example.english}</p>
       </div>
+      <DialogueButton word={word} shortcut="d" className={styles.dialogue} />
       {word.traditional !== word.simplified && (
         <p className={styles.traditional}>
           {other === 'traditional' ? 'Traditional' : 'Simplified'} <WordText word={word} script={other} />

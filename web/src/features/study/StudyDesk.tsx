@@ -3,6 +3,8 @@ import type { Progress, Rating } from '../../../../lib/contract/progress.js';
 import { gradeTypedAnswer, suggestedRating } from '../../../../lib/domain/typed-answer.js';
 import { usePreferences } from '../../app/preferences.js';
 import type { Vocabulary } from '../../data/vocabulary.js';
+import { usePrefetch, useSpeaker } from '../../speech/use-speaker.js';
+import { utteranceOf } from '../../speech/utterance.js';
 import { SyncStatus } from '../../sync/SyncStatus.js';
 import { useToast } from '../../ui/Toasts.js';
 import { Card } from './Card.js';
@@ -32,8 +34,10 @@ export function StudyDesk({ queue, progress, vocabulary, isPractice }: StudyDesk
   const { session, turned, direction, before } = study;
   const typing = useTyping();
   const toast = useToast();
+  const { play } = useSpeaker();
   const [open, setOpen] = useState<'help' | 'menu' | null>(null);
   const word = session.current === null ? undefined : vocabulary.words.get(session.current);
+  usePrefetch(vocabulary.words.get(session.main[0] ?? ''));
   const isWaiting = session.current === null && waitingWords(session).length > 0;
 
   const flip = () => {
@@ -63,7 +67,8 @@ export function StudyDesk({ queue, progress, vocabulary, isPractice }: StudyDesk
     },
     rate: study.rate,
     undo: study.undo,
-    replay: () => undefined,
+    // before the flip, the sound would be the answer, unless it is the question
+    replay: () => word && (turned.isFlipped || direction === 'sound') && void play(utteranceOf(word)),
     know,
     menu: () => setOpen(word && !isPractice ? 'menu' : null),
     typing: typing.toggle,

@@ -36,9 +36,7 @@ export function WordMenu({ word, progress, isOpen, onClose, onKnow, onStartOver 
           <p>Its characters, examples and history. You come back to the words that are left.</p>
         </li>
       </ul>
-      <p className={styles.menuNote}>
-        <kbd>u</kbd> takes either back.
-      </p>
+      <p className={styles.menuNote}>Undo takes either back.</p>
       <Button look="quiet" onClick={onClose}>
         Close
       </Button>
