@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { UpdateNotice } from '../offline/UpdateNotice.js';
+import { DeviceNotice } from '../sync/DeviceNotice.js';
 import { SyncStatus } from '../sync/SyncStatus.js';
 import { Icon } from '../ui/Icon.js';
 import { AccountLink } from './AccountLink.js';
@@ -36,6 +37,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       </header>
       <main id="main" className={styles.main} tabIndex={-1}>
         <UpdateNotice />
+        <DeviceNotice />
         {children}
       </main>
     </div>

@@ -2,7 +2,8 @@ import type { Progress, Statistics, Update } from '../../../lib/contract/progres
 import { deedOf, isTimed } from '../../../lib/domain/events.js';
 import { type Day, studyDay } from '../../../lib/domain/study-day.js';
 
-type States = ReadonlyMap<string, Progress>;
+/** States by word. */
+export type States = ReadonlyMap<string, Progress>;
 
 interface FirstReviewOptions {
   /** The server's states, before the updates. */

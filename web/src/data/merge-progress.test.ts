@@ -24,7 +24,7 @@ function progress(wordId: string, updatedSecond: number, studyCount = 1): Progre
 }
 
 test('a list that was asked for before a batch does not undo what the batch did', () => {
-  const held = mergeAnswer(mergeList(undefined, [progress('a', 1)], at(1)), [progress('a', 5, 2), progress('b', 5)]);
+  const held = mergeAnswer(mergeList(null, [progress('a', 1)], at(1)), [progress('a', 5, 2), progress('b', 5)]);
   const merged = mergeList(held, [progress('a', 1), progress('c', 2)], at(2));
   expect([...merged.byWord.values()].map(({ wordId, studyCount }) => [wordId, studyCount])).toEqual([
     ['a', 2],
@@ -34,11 +34,11 @@ test('a list that was asked for before a batch does not undo what the batch did'
 });
 
 test('a list that is later drops what was removed elsewhere', () => {
-  const held = mergeList(undefined, [progress('a', 1), progress('b', 2)], at(2));
+  const held = mergeList(null, [progress('a', 1), progress('b', 2)], at(2));
   expect([...mergeList(held, [progress('b', 2)], at(7)).byWord.keys()]).toEqual(['b']);
 });
 
 test('an answer that is older than what we hold changes nothing', () => {
-  const held = mergeList(undefined, [progress('a', 9, 3)], at(9));
+  const held = mergeList(null, [progress('a', 9, 3)], at(9));
   expect(mergeAnswer(held, [progress('a', 4, 1)]).byWord.get('a')?.studyCount).toBe(3);
 });

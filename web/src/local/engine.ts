@@ -1,8 +1,9 @@
-import type { Adopted, OwnerChange, OwnerContent } from './shapes.js';
+import type { Adopted, OutboxContent, OwnerChange, OwnerContent } from './shapes.js';
 
 /** What keeps the data: the browser's database, or this tab's memory where there is none. */
 export interface Engine {
   read(owner: string): Promise<OwnerContent>;
+  readOutbox(owner: string): Promise<OutboxContent>;
   readMeta(owner: string, name: string): Promise<unknown>;
   /** All of the change or, when it rejects, nothing. */
   write(owner: string, change: OwnerChange): Promise<void>;

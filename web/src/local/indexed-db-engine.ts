@@ -6,6 +6,7 @@ import {
   DEVICE,
   type Entry,
   inOrder,
+  type OutboxContent,
   type OwnerChange,
   type OwnerContent,
   type RefusedEntry,
@@ -58,18 +59,23 @@ export class IndexedDbEngine implements Engine {
   read(owner: string): Promise<OwnerContent> {
     return this.#with(async (database) => {
       const transaction = database.transaction([...shelves], 'readonly');
-      const [waiting, refused, progress, meta] = await Promise.all([
-        transaction.objectStore('waiting').getAll(allOf(owner)),
-        transaction.objectStore('refused').getAll(allOf(owner)),
+      const [outbox, progress, meta] = await Promise.all([
+        outboxOf(owner, transaction.objectStore('waiting'), transaction.objectStore('refused')),
         transaction.objectStore('progress').getAll(allOf(owner)),
         transaction.objectStore('meta').getAll(allOf(owner)),
       ]);
       return {
-        waiting: inOrder(waiting.map(({ value }) => value)),
-        refused: inOrder(refused.map(({ value }) => value)),
+        ...outbox,
         progress: progress.map(({ value }) => value),
         meta: new Map(meta.map(({ key, value }) => [key, value])),
       };
+    });
+  }
+
+  readOutbox(owner: string): Promise<OutboxContent> {
+    return this.#with((database) => {
+      const transaction = database.transaction(['waiting', 'refused'], 'readonly');
+      return outboxOf(owner, transaction.objectStore('waiting'), transaction.objectStore('refused'));
     });
   }
 
@@ -177,6 +183,22 @@ export class IndexedDbEngine implements Engine {
 /** Strings sort before arrays: from the first to the last key of an owner. */
 function allOf(owner: string): IDBKeyRange {
   return IDBKeyRange.bound([owner], [owner, []]);
+}
+
+interface Readable<Value> {
+  getAll(query: IDBKeyRange): Promise<Row<Value>[]>;
+}
+
+async function outboxOf(
+  owner: string,
+  waiting: Readable<Entry>,
+  refused: Readable<RefusedEntry>,
+): Promise<OutboxContent> {
+  const [waitingRows, refusedRows] = await Promise.all([waiting.getAll(allOf(owner)), refused.getAll(allOf(owner))]);
+  return {
+    waiting: inOrder(waitingRows.map(({ value }) => value)),
+    refused: inOrder(refusedRows.map(({ value }) => value)),
+  };
 }
 
 async function move(

@@ -50,6 +50,7 @@ export class Local {
   owner(id: string): OwnerStore {
     return new OwnerStore(id, {
       read: () => this.#attempt((engine) => engine.read(id)),
+      readOutbox: () => this.#attempt((engine) => engine.readOutbox(id)),
       readMeta: (name) => this.#attempt((engine) => engine.readMeta(id, name)),
       write: (change) => this.#write(id, change),
       onNews: (listener) => this.onNews((news) => news.owner === id && listener(news.change)),

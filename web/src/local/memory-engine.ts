@@ -5,6 +5,7 @@ import {
   DEVICE,
   type Entry,
   inOrder,
+  type OutboxContent,
   type OwnerChange,
   type OwnerContent,
   type RefusedEntry,
@@ -22,13 +23,13 @@ export class MemoryEngine implements Engine {
   readonly #kept = new Map<string, Kept>();
 
   async read(owner: string): Promise<OwnerContent> {
-    const { waiting, refused, progress, meta } = this.#of(owner);
-    return {
-      waiting: inOrder([...waiting.values()]),
-      refused: inOrder([...refused.values()]),
-      progress: [...progress.values()],
-      meta: new Map(meta),
-    };
+    const { progress, meta } = this.#of(owner);
+    return { ...(await this.readOutbox(owner)), progress: [...progress.values()], meta: new Map(meta) };
+  }
+
+  async readOutbox(owner: string): Promise<OutboxContent> {
+    const { waiting, refused } = this.#of(owner);
+    return { waiting: inOrder([...waiting.values()]), refused: inOrder([...refused.values()]) };
   }
 
   async readMeta(owner: string, name: string): Promise<unknown> {

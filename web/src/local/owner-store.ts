@@ -1,9 +1,10 @@
-import type { MetaKey, OwnerChange, OwnerContent } from './shapes.js';
+import type { MetaKey, OutboxContent, OwnerChange, OwnerContent } from './shapes.js';
 
 const NOTHING: OwnerContent = { waiting: [], refused: [], progress: [], meta: new Map() };
 
 interface OwnerStoreOptions {
   readonly read: () => Promise<OwnerContent | undefined>;
+  readonly readOutbox: () => Promise<OutboxContent | undefined>;
   readonly readMeta: (name: string) => Promise<unknown>;
   readonly write: (change: OwnerChange) => Promise<boolean>;
   readonly onNews: (listener: (change: OwnerChange | 'reread') => void) => () => void;
@@ -27,6 +28,10 @@ export class OwnerStore {
   /** As `read`; nothing when the device could not say. */
   async readOrNothing(): Promise<OwnerContent> {
     return (await this.read()) ?? NOTHING;
+  }
+
+  async readOutbox(): Promise<OutboxContent | null> {
+    return (await this.#options.readOutbox()) ?? null;
   }
 
   /** True when all of it is kept; false when nothing of it is, and the state of `Local` says why. */

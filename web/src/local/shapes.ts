@@ -44,11 +44,14 @@ export interface OwnerChange {
   readonly meta?: Readonly<Record<string, unknown>>;
 }
 
-/** All that one owner has on this device. */
-export interface OwnerContent {
-  /** In the order in which they were made. */
+/** An owner's updates on this device, in the order in which they were made. */
+export interface OutboxContent {
   readonly waiting: readonly Entry[];
   readonly refused: readonly RefusedEntry[];
+}
+
+/** All that one owner has on this device. */
+export interface OwnerContent extends OutboxContent {
   readonly progress: readonly Progress[];
   readonly meta: ReadonlyMap<string, unknown>;
 }

@@ -1,50 +1,62 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useSyncExternalStore } from 'react';
-import { useServices } from '../app/services.js';
-import { acknowledge } from '../data/acknowledge.js';
-import { Outbox, type OutboxState } from './outbox.js';
-import { type Entry, OutboxStorage, type RefusedEntry } from './outbox-storage.js';
+import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import { useServices, useSession } from '../app/services.js';
+import { DeviceClock } from './device-clock.js';
+import type { Outbox, OutboxState } from './outbox.js';
+import { OwnerData } from './owner-data.js';
 
-const OutboxContext = createContext<Outbox | null>(null);
+const OwnerDataContext = createContext<OwnerData | null>(null);
+/** One device, one clock. */
+const clock = new DeviceClock();
 
-/** One learner's outbox while they are signed in; it goes on sending on whatever page they are. */
-export function SyncProvider({ userId, children }: { readonly userId: string; readonly children: ReactNode }) {
-  const { client } = useServices();
-  const queries = useQueryClient();
-  const outbox = useMemo(
-    () =>
-      new Outbox({
-        waiting: new OutboxStorage<Entry>({ store: localStorage, shelf: 'waiting', userId }),
-        refused: new OutboxStorage<RefusedEntry>({ store: localStorage, shelf: 'refused', userId }),
-        send: (updates) => client.call('applyBatch', { body: { updates, sentAt: new Date().toISOString() } }),
-        onAcknowledged: (answer, updates) => acknowledge(queries, { answer, updates }),
-      }),
-    [client, queries, userId],
-  );
+interface SyncProviderProps {
+  /** A user's id, or `guest`. With another one, give the provider another key. */
+  readonly userId: string;
+  readonly children: ReactNode;
+}
+
+/** An owner's data, from this device and from the server; sending and reading go on, on whatever page they are. */
+export function SyncProvider({ userId, children }: SyncProviderProps) {
+  const { client, local } = useServices();
+  const [data, setData] = useState<OwnerData | null>(null);
   useEffect(() => {
-    const flush = () => void outbox.flush();
-    const reread = () => outbox.reread();
-    outbox.start();
-    window.addEventListener('online', flush);
-    window.addEventListener('storage', reread);
-    document.addEventListener('visibilitychange', flush);
+    let stop: (() => void) | null = null;
+    let isOver = false;
+    void OwnerData.open({ ownerId: userId, local, client, clock }).then((opened) => {
+      if (isOver) return;
+      stop = opened.start();
+      setData(opened);
+    });
     return () => {
-      outbox.stop();
-      window.removeEventListener('online', flush);
-      window.removeEventListener('storage', reread);
-      document.removeEventListener('visibilitychange', flush);
+      isOver = true;
+      stop?.();
     };
-  }, [outbox]);
-  return <OutboxContext value={outbox}>{children}</OutboxContext>;
+  }, [client, local, userId]);
+  // at the start, and when the learner has signed in again
+  const session = useSession();
+  const isExpired = session.status === 'signed-in' && session.isExpired;
+  useEffect(() => {
+    if (!isExpired) data?.wake();
+  }, [data, isExpired]);
+  // reading the device takes milliseconds: anything shown meanwhile would only flicker
+  return data && <OwnerDataContext value={data}>{children}</OwnerDataContext>;
+}
+
+export function useOwnerData(): OwnerData {
+  const data = useContext(OwnerDataContext);
+  if (!data) throw new Error('useOwnerData needs a SyncProvider around it');
+  return data;
 }
 
 export function useOutboxActions(): Outbox {
-  const outbox = useContext(OutboxContext);
-  if (!outbox) throw new Error('useOutboxActions needs a SyncProvider around it');
-  return outbox;
+  return useOwnerData().outbox;
 }
 
 export function useOutbox(): OutboxState {
-  const outbox = useOutboxActions();
+  const { outbox } = useOwnerData();
   return useSyncExternalStore(outbox.subscribe, outbox.get);
+}
+
+/** By how many ms this device's clock is off, when that is more than a day. */
+export function useClockSkew(): number | null {
+  return useSyncExternalStore(clock.subscribe, clock.get);
 }

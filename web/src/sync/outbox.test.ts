@@ -1,41 +1,55 @@
 import { describe, expect, test } from 'vitest';
 import type { Progress, Update } from '../../../lib/contract/progress.js';
 import { ProblemError } from '../api/problem-error.js';
+import { MemoryEngine } from '../local/memory-engine.js';
+import type { OwnerChange } from '../local/shapes.js';
+import type { Exclusive } from './exclusive.js';
 import { Outbox, type OutboxOptions } from './outbox.js';
-import { type Entry, OutboxStorage, type RefusedEntry } from './outbox-storage.js';
 
-/** What the browser's Storage does, in memory. */
-class MemoryStorage {
-  readonly #items = new Map<string, string>();
+/** A device: what it keeps is there for the next tab, unless it is full. */
+class Device {
+  readonly engine = new MemoryEngine();
   isFull = false;
-  get length(): number {
-    return this.#items.size;
+  #isBusy = false;
+
+  store(owner: string): OutboxOptions['store'] {
+    return {
+      readOutbox: () => this.engine.readOutbox(owner),
+      change: async (change: OwnerChange) => {
+        if (!this.isFull) await this.engine.write(owner, change);
+        return !this.isFull;
+      },
+    };
   }
-  key(index: number): string | null {
-    return [...this.#items.keys()][index] ?? null;
-  }
-  getItem(key: string): string | null {
-    return this.#items.get(key) ?? null;
-  }
-  setItem(key: string, value: string): void {
-    if (this.isFull) throw new Error('QuotaExceededError');
-    this.#items.set(key, value);
-  }
-  removeItem(key: string): void {
-    this.#items.delete(key);
-  }
+
+  readonly exclusive: Exclusive = async (work) => {
+    if (this.#isBusy) return false;
+    this.#isBusy = true;
+    await work().finally(() => {
+      this.#isBusy = false;
+    });
+    return true;
+  };
 }
 
-type Send = (updates: Update[]) => Promise<Progress[]>;
+type Send = OutboxOptions['send'];
 type Acknowledged = OutboxOptions['onAcknowledged'];
-const nothing: Acknowledged = () => undefined;
 
-function outbox(send: Send, store = new MemoryStorage(), userId = 'anna', onAcknowledged = nothing): Outbox {
+interface Given {
+  readonly send: Send;
+  readonly device?: Device;
+  readonly owner?: string;
+  readonly onAcknowledged?: Acknowledged;
+}
+
+/** A tab of the device that looks after an owner's outbox. */
+async function outbox({ send, device = new Device(), owner = 'anna', onAcknowledged = () => ({}) }: Given) {
   const box = new Outbox({
-    waiting: new OutboxStorage<Entry>({ store, shelf: 'waiting', userId }),
-    refused: new OutboxStorage<RefusedEntry>({ store, shelf: 'refused', userId }),
+    store: device.store(owner),
+    content: await device.engine.readOutbox(owner),
     send,
     onAcknowledged,
+    exclusive: device.exclusive,
     gatherMs: 60_000,
     firstRetryMs: 5,
   });
@@ -49,143 +63,267 @@ const review = (number: number): Update => ({
   rating: 'good',
   at: '2026-01-31T12:00:00.000Z',
 });
+const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 const words = (updates: readonly Update[]) => updates.map(({ wordId }) => wordId);
 const waiting = (box: Outbox) => words(box.get().waiting.map(({ update }) => update));
-const refusal = (...indexes: number[]) =>
-  new ProblemError({
-    code: 'WORD_NOT_FOUND',
-    status: 404,
-    detail: 'No.',
-    requestId: 'r-1',
-    errors: indexes.map((index) => ({
-      path: `updates[${index}].wordId`,
-      code: 'WORD_NOT_FOUND',
-      message: 'is unknown',
-    })),
-  });
+const kept = async (device: Device, owner = 'anna') =>
+  words((await device.engine.readOutbox(owner)).waiting.map(({ update }) => update));
 const down = new ProblemError({ code: 'NETWORK', status: 0, detail: 'Down.' });
+const never: Send = () => new Promise(() => undefined);
+
+function refusal(...indexes: number[]): ProblemError {
+  const errors = indexes.map((index) => ({
+    path: `updates[${index}].wordId`,
+    code: 'WORD_NOT_FOUND',
+    message: 'is unknown',
+  }));
+  return new ProblemError({ code: 'WORD_NOT_FOUND', status: 404, detail: 'No.', requestId: 'r-1', errors });
+}
+
+/** A server that takes everything, and what it took. */
+function server() {
+  const batches: string[][] = [];
+  const send = async (updates: Update[]): Promise<Progress[]> => {
+    batches.push(words(updates));
+    return [];
+  };
+  return { batches, send };
+}
 
 describe('the outbox', () => {
   test('tells which updates the server has acknowledged, while they still wait', async () => {
     const told: string[][] = [];
-    const box = outbox(
-      async () => [],
-      undefined,
-      undefined,
-      (_progress, updates) => {
+    const box = await outbox({
+      send: async () => [],
+      onAcknowledged: (_, updates) => {
         told.push(words(updates), waiting(box));
+        return {};
       },
-    );
-    for (const number of [2, 1]) box.add(review(number));
+    });
+    box.add(review(2));
+    box.add(review(1));
     await box.flush();
     expect(told).toEqual(Array(2).fill(['word-2', 'word-1']));
   });
 
-  test('sends what waits in one batch, in the order in which it was made', async () => {
-    const sent: string[][] = [];
-    const box = outbox(async (updates) => {
-      sent.push(words(updates));
-      return [];
+  test('keeps what the acknowledgement brought in one change with the leaving of the updates', async () => {
+    const device = new Device();
+    const changes: OwnerChange[] = [];
+    const { change, readOutbox } = device.store('anna');
+    const box = new Outbox({
+      store: {
+        readOutbox,
+        change: (given) => {
+          changes.push(given);
+          return change(given);
+        },
+      },
+      content: { waiting: [], refused: [] },
+      send: async () => [],
+      onAcknowledged: () => ({ meta: { cursor: 'x' } }),
+      exclusive: device.exclusive,
     });
-    for (const number of [3, 1, 2]) box.add(review(number));
+    box.start();
+    box.add(review(1));
     await box.flush();
-    expect(sent).toEqual([['word-3', 'word-1', 'word-2']]);
-    expect(waiting(box)).toEqual([]);
+    expect(changes.at(-1)).toMatchObject({ meta: { cursor: 'x' }, removeWaiting: [expect.any(String)] });
     box.stop();
   });
 
-  test('survives a reload, and belongs to one learner', () => {
-    const store = new MemoryStorage();
-    const never: Send = () => new Promise(() => undefined);
-    outbox(never, store).add(review(1));
-    expect(waiting(outbox(never, store))).toEqual(['word-1']);
-    expect(waiting(outbox(never, store, 'berta'))).toEqual([]);
+  test('sends what waits in the order in which it was made, 500 at a time', async () => {
+    const { batches, send } = server();
+    const box = await outbox({ send });
+    box.add(...range(1_201).map(review));
+    await box.flush();
+    expect(batches.map(({ length }) => length)).toEqual([500, 500, 201]);
+    expect(batches.flat()).toEqual(range(1_201).map((number) => `word-${number}`));
+    expect(waiting(box)).toEqual([]);
+  });
+
+  test('survives a reload, and belongs to one learner', async () => {
+    const device = new Device();
+    (await outbox({ send: never, device })).add(review(1));
+    await expect.poll(() => kept(device)).toEqual(['word-1']);
+    expect(waiting(await outbox({ send: never, device }))).toEqual(['word-1']);
+    expect(waiting(await outbox({ send: never, device, owner: 'berta' }))).toEqual([]);
+  });
+
+  test('takes an update that it has already only once', async () => {
+    const box = await outbox({ send: never });
+    box.add(review(1), review(2));
+    box.add(review(1));
+    expect(waiting(box)).toEqual(['word-1', 'word-2']);
+  });
+
+  test('of a guest is kept and never sent', async () => {
+    const device = new Device();
+    const box = await outbox({ send: null, device, owner: 'guest' });
+    box.add(review(1));
+    await box.flush();
+    expect(waiting(box)).toEqual(['word-1']);
+    expect(await kept(device, 'guest')).toEqual(['word-1']);
   });
 
   test('keeps everything while the server is in trouble, and sends it when it is back', async () => {
     let isUp = false;
-    let reached = () => {};
-    const sent = new Promise<void>((resolve) => {
-      reached = resolve;
-    });
-    const box = outbox(async () => {
-      if (!isUp) throw down;
-      reached();
-      return [];
+    const { batches, send } = server();
+    const box = await outbox({
+      send: async (updates) => {
+        if (!isUp) throw down;
+        return send(updates);
+      },
     });
     box.add(review(1));
     await box.flush();
     expect(waiting(box)).toEqual(['word-1']);
     expect(box.get().trouble).toBe(down);
     isUp = true;
-    await sent;
+    await expect.poll(() => batches).toEqual([['word-1']]);
     await box.flush();
-    expect(box.get()).toEqual({ waiting: [], refused: [], trouble: null });
+    expect(box.get()).toEqual({ waiting: [], refused: [], trouble: null, needsSignIn: false });
     box.stop();
   });
 
   test('sets aside exactly the updates that are refused by name, and sends the others', async () => {
-    const store = new MemoryStorage();
-    const accepted: string[] = [];
-    const box = outbox(async (updates) => {
-      const unknown = updates.findIndex(({ wordId }) => wordId === 'word-2');
-      if (unknown >= 0) throw refusal(unknown);
-      accepted.push(...words(updates));
-      return [];
-    }, store);
-    for (const number of [1, 2, 3]) box.add(review(number));
+    const device = new Device();
+    const { batches, send } = server();
+    const box = await outbox({
+      device,
+      send: async (updates) => {
+        const unknown = updates.findIndex(({ wordId }) => wordId === 'word-250');
+        if (unknown >= 0) throw refusal(unknown);
+        return send(updates);
+      },
+    });
+    box.add(...range(500).map(review));
     await box.flush();
-    expect(accepted).toEqual(['word-1', 'word-3']);
-    expect(box.get().refused).toMatchObject([{ update: { wordId: 'word-2' }, reason: 'is unknown', requestId: 'r-1' }]);
-    expect(outbox(async () => [], store).get().refused).toHaveLength(1);
+    expect(batches.flat()).toEqual(words(range(500).map(review)).filter((wordId) => wordId !== 'word-250'));
+    expect(box.get().refused).toMatchObject([
+      { update: { wordId: 'word-250' }, reason: 'is unknown', requestId: 'r-1' },
+    ]);
+    expect((await outbox({ send, device })).get().refused).toHaveLength(1);
     box.dismissRefused();
-    expect(outbox(async () => [], store).get().refused).toEqual([]);
+    expect((await outbox({ send, device })).get().refused).toEqual([]);
   });
 
   test('finds the refused update by halving when the answer names none', async () => {
-    const accepted: string[] = [];
-    const box = outbox(async (updates) => {
-      if (words(updates).includes('word-3')) {
+    const { batches, send } = server();
+    const box = await outbox({
+      send: async (updates) => {
+        if (!words(updates).includes('word-3')) return send(updates);
         throw new ProblemError({ code: 'PAYLOAD_TOO_LARGE', status: 413, detail: 'Too large.' });
-      }
-      accepted.push(...words(updates));
-      return [];
+      },
     });
-    for (const number of [1, 2, 3, 4, 5]) box.add(review(number));
+    box.add(...[1, 2, 3, 4, 5].map(review));
     await box.flush();
-    expect(accepted.sort()).toEqual(['word-1', 'word-2', 'word-4', 'word-5']);
+    expect(batches.flat().sort()).toEqual(['word-1', 'word-2', 'word-4', 'word-5']);
     expect(box.get().refused).toMatchObject([{ reason: 'Too large.' }]);
     expect(waiting(box)).toEqual([]);
   });
 
   test.each([
-    ['the session has ended', new ProblemError({ code: 'REFRESH_TOKEN_INVALID', status: 401, detail: 'Over.' })],
     ['a proxy forbids the way', new ProblemError({ code: 'UNREADABLE', status: 403, detail: 'Forbidden.' })],
     ['the limit is reached', new ProblemError({ code: 'RATE_LIMITED', status: 429, detail: 'Slowly.' })],
+    ['the server fails in the middle', new ProblemError({ code: 'INTERNAL', status: 500, detail: 'Oh.' })],
   ])('drops nothing when %s', async (_, error) => {
-    const box = outbox(async () => {
-      throw error;
+    const box = await outbox({
+      send: async () => {
+        throw error;
+      },
     });
     box.add(review(1));
     await box.flush();
     box.stop();
     expect(waiting(box)).toEqual(['word-1']);
-    expect(box.get().refused).toEqual([]);
+    expect(box.get()).toMatchObject({ refused: [], trouble: error, needsSignIn: false });
   });
 
-  test('shows what another tab added, and still sends what a full store did not take', async () => {
-    const store = new MemoryStorage();
-    const sent: string[] = [];
-    const box = outbox(async (updates) => {
-      sent.push(...words(updates));
-      return [];
-    }, store);
-    outbox(() => new Promise(() => undefined), store).add(review(1));
-    store.isFull = true;
-    box.add(review(2));
-    box.reread();
-    expect(waiting(box)).toEqual(['word-1', 'word-2']);
+  test('waits for the learner when the session has ended, and then sends', async () => {
+    let isSignedIn = false;
+    let attempts = 0;
+    const box = await outbox({
+      send: async () => {
+        attempts += 1;
+        if (isSignedIn) return [];
+        throw new ProblemError({ code: 'REFRESH_TOKEN_INVALID', status: 401, detail: 'Over.' });
+      },
+    });
+    box.add(review(1));
     await box.flush();
-    expect(sent).toEqual(['word-1', 'word-2']);
+    box.add(review(2));
+    // longer than the first retry would take
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    expect(attempts).toBe(1);
+    expect(box.get().needsSignIn).toBe(true);
+    isSignedIn = true;
+    await box.flush();
+    expect(box.get()).toMatchObject({ waiting: [], trouble: null, needsSignIn: false });
+  });
+
+  test('sends what a full device did not keep, and keeps it once there is room', async () => {
+    const device = new Device();
+    device.isFull = true;
+    let isUp = false;
+    const { batches, send } = server();
+    const box = await outbox({
+      device,
+      send: async (updates) => {
+        if (!isUp) throw down;
+        return send(updates);
+      },
+    });
+    box.add(review(1));
+    await box.flush();
+    await box.reread();
+    expect(waiting(box)).toEqual(['word-1']);
+    device.isFull = false;
+    box.add(review(2));
+    await expect.poll(() => kept(device)).toEqual(['word-1', 'word-2']);
+    isUp = true;
+    await box.flush();
+    expect(batches).toEqual([['word-1', 'word-2']]);
+    expect(await kept(device)).toEqual([]);
+    box.stop();
+  });
+});
+
+describe('two tabs', () => {
+  test('send each update once: what one has sent, the other does not send again', async () => {
+    const device = new Device();
+    const { batches, send } = server();
+    const first = await outbox({ send, device });
+    first.add(review(1));
+    await expect.poll(() => kept(device)).toEqual(['word-1']);
+    const second = await outbox({ send, device });
+    expect(waiting(second)).toEqual(['word-1']);
+    await Promise.all([first.flush(), second.flush()]);
+    await second.flush();
+    expect(batches).toEqual([['word-1']]);
+    expect(waiting(second)).toEqual([]);
+    first.stop();
+    second.stop();
+  });
+
+  test('show what the other added and what it sent', async () => {
+    const box = await outbox({ send: never });
+    const entry = { key: 'k', sequence: 1, update: review(1) };
+    box.follow({ putWaiting: [entry] });
+    expect(waiting(box)).toEqual(['word-1']);
+    box.follow({ removeWaiting: ['k'], putRefused: [{ ...entry, reason: 'No.', requestId: undefined }] });
+    expect(waiting(box)).toEqual([]);
+    expect(box.get().refused).toHaveLength(1);
+    box.stop();
+  });
+
+  test('read again what an adoption changed', async () => {
+    const device = new Device();
+    const guest = await outbox({ send: null, device, owner: 'guest' });
+    guest.add(review(1));
+    await expect.poll(() => kept(device, 'guest')).toEqual(['word-1']);
+    const box = await outbox({ send: never, device });
+    await device.engine.adopt('guest', 'anna');
+    await Promise.all([box.reread(), guest.reread()]);
+    expect([waiting(guest), waiting(box)]).toEqual([[], ['word-1']]);
+    box.stop();
   });
 });

@@ -1,52 +1,60 @@
 import { MAX_UPDATES } from '../../../lib/contract/operation-table.js';
 import type { Progress, Update } from '../../../lib/contract/progress.js';
 import { ProblemError } from '../api/problem-error.js';
-import type { Entry, OutboxStorage, RefusedEntry } from './outbox-storage.js';
-import { isRefusal, refusedIndexes } from './refusal.js';
+import type { OwnerStore } from '../local/owner-store.js';
+import type { Entry, OutboxContent, OwnerChange, RefusedEntry } from '../local/shapes.js';
+import { keyOf, nextBatch } from './batch.js';
+import type { Exclusive } from './exclusive.js';
+import { OutboxMemory } from './outbox-memory.js';
+import { isRefusal, refusedAmong } from './refusal.js';
+import { Retry } from './retry.js';
 
 /** Ratings come seconds apart; this many milliseconds of quiet let several share a request. */
 const GATHER_MS = 1_200;
-const FIRST_RETRY_MS = 1_000;
-const LONGEST_RETRY_MS = 60_000;
+/** Another tab is sending, or has something to send; it is looked after should that tab have gone. */
+const OTHER_TAB_MS = 5_000;
 
-export interface OutboxState {
-  readonly waiting: readonly Entry[];
-  readonly refused: readonly RefusedEntry[];
-  /** Why the last attempt failed; null when it did not. The next attempt comes by itself. */
+export interface OutboxState extends OutboxContent {
+  /** Why the last attempt failed; null when it did not. The next attempt comes by itself, but for `needsSignIn`. */
   readonly trouble: ProblemError | null;
+  /** The server no longer knows the session: nothing is sent until the learner has signed in again. */
+  readonly needsSignIn: boolean;
 }
 
 export interface OutboxOptions {
-  readonly waiting: OutboxStorage<Entry>;
-  readonly refused: OutboxStorage<RefusedEntry>;
-  /** Resolves when the server has written all of them; the answer is the state after. */
-  readonly send: (updates: Update[]) => Promise<readonly Progress[]>;
-  /** Told before the updates leave the outbox, so that no moment shows neither. */
-  readonly onAcknowledged: (progress: readonly Progress[], updates: readonly Update[]) => void;
+  readonly store: Pick<OwnerStore, 'readOutbox' | 'change'>;
+  /** What the device kept, as it was read. */
+  readonly content: OutboxContent;
+  /** Resolves when the server has written all of them; the answer is the state after. Null for a guest: nothing is sent. */
+  readonly send: ((updates: Update[]) => Promise<readonly Progress[]>) | null;
+  /** Told before the updates leave, so that no moment shows neither; what it returns is kept together with their leaving. */
+  readonly onAcknowledged: (progress: readonly Progress[], updates: readonly Update[]) => OwnerChange;
+  readonly exclusive: Exclusive;
   readonly gatherMs?: number;
   readonly firstRetryMs?: number;
 }
 
 /**
- * The learner's updates on their way to the server. An update leaves only when the server has acknowledged it, or has
- * refused it by name; then it is set aside for the learner to see. Sending twice is harmless: each has an id.
+ * An owner's updates on their way to the server. They count at once in this tab, are kept by the device right after, and
+ * leave only when the server has acknowledged them, or has refused them by name: those are set aside for the learner to
+ * see. Of several tabs one sends at a time. Sending twice is harmless: each update has an id.
  */
 export class Outbox {
   readonly #options: OutboxOptions;
+  readonly #memory: OutboxMemory;
+  readonly #retry: Retry;
   readonly #listeners = new Set<() => void>();
   #state: OutboxState;
-  /** Entries that the store did not take; they live as long as this tab. */
-  readonly #unstored = new Set<string>();
   #lastSequence = 0;
   #batchSize = MAX_UPDATES;
-  #failures = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
   #sending: Promise<void> | null = null;
   #isRunning = false;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
-    this.#state = { waiting: options.waiting.read(), refused: options.refused.read(), trouble: null };
+    this.#memory = new OutboxMemory(options.content);
+    this.#retry = new Retry({ run: () => void this.flush(), firstMs: options.firstRetryMs });
+    this.#state = { ...this.#memory.shelves, trouble: null, needsSignIn: false };
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -63,108 +71,126 @@ export class Outbox {
 
   stop(): void {
     this.#isRunning = false;
-    this.#unschedule();
+    this.#retry.cancel();
   }
 
-  /** Takes the update at once; it is sent in the background. */
-  add(update: Update): void {
-    this.#lastSequence = Math.max(this.#lastSequence + 1, Date.now());
-    const entry: Entry = { key: keyOf(update), sequence: this.#lastSequence, update };
-    if (!this.#options.waiting.write(entry)) this.#unstored.add(entry.key);
-    this.#set({ waiting: [...this.#state.waiting, entry] });
-    // an attempt that is set already takes this one along; one after trouble is not hurried
-    if (this.#timer === undefined) this.#schedule(this.#options.gatherMs ?? GATHER_MS);
+  /** Takes updates at once; they are kept and sent in the background. One that waits already is not taken twice. */
+  add(...updates: readonly Update[]): void {
+    const entries = updates.map((update): Entry => {
+      this.#lastSequence = Math.max(this.#lastSequence + 1, Date.now());
+      return { key: keyOf(update), sequence: this.#lastSequence, update };
+    });
+    this.#memory.add(entries);
+    this.#show();
+    void this.#save();
+    // an attempt that is set already takes these along; one after trouble is not hurried
+    if (!this.#retry.isSet && !this.#state.needsSignIn) this.#schedule(this.#options.gatherMs ?? GATHER_MS);
   }
 
   /** Sends what waits, now; resolves when all of it has left or the attempt has failed. Never rejects. */
   flush(): Promise<void> {
-    this.#unschedule();
-    this.#sending ??= this.#sendAll().finally(() => {
+    this.#retry.cancel();
+    this.#sending ??= this.#takeTurn().finally(() => {
       this.#sending = null;
     });
     return this.#sending;
   }
 
-  /** Another tab has changed the store. */
-  reread(): void {
-    const unstored = this.#state.waiting.filter(({ key }) => this.#unstored.has(key));
-    const waiting = [...this.#options.waiting.read(), ...unstored].sort((a, b) => a.sequence - b.sequence);
-    this.#set({ waiting, refused: this.#options.refused.read() });
+  /** Another tab has changed what the device keeps. */
+  follow(change: OwnerChange | 'reread'): void {
+    if (change === 'reread') void this.reread();
+    else {
+      this.#memory.follow(change);
+      this.#show();
+      // that tab sends it, unless it is closed right now
+      if (this.#state.waiting.length > 0 && !this.#retry.isSet) this.#schedule(OTHER_TAB_MS);
+    }
   }
 
+  async reread(): Promise<void> {
+    const content = await this.#options.store.readOutbox();
+    if (!content) return;
+    this.#memory.reread(content);
+    this.#show();
+    if (this.#state.waiting.length > 0 && !this.#retry.isSet && !this.#state.needsSignIn) this.#schedule(0);
+  }
+
+  /** The learner does not want to see the refused updates any more. */
   dismissRefused(): void {
-    for (const { key } of this.#state.refused) this.#options.refused.remove(key);
-    this.#set({ refused: [] });
+    const removeRefused = this.#state.refused.map(({ key }) => key);
+    this.#memory.dismissRefused();
+    this.#show();
+    void this.#options.store.change({ removeRefused });
+  }
+
+  async #takeTurn(): Promise<void> {
+    if (this.#memory.unsaved.put.length > 0) await this.#save();
+    if (!this.#isRunning || this.#options.send === null || this.#state.waiting.length === 0) return;
+    const isOurTurn = await this.#options.exclusive(async () => {
+      // the tab before this one may have sent all of it
+      const content = await this.#options.store.readOutbox();
+      if (content) this.#memory.reread(content);
+      this.#show();
+      await this.#sendAll();
+    });
+    if (!isOurTurn && this.#state.waiting.length > 0) this.#schedule(OTHER_TAB_MS);
   }
 
   async #sendAll(): Promise<void> {
-    while (this.#isRunning && this.#state.waiting.length > 0) {
-      const batch = this.#state.waiting.slice(0, this.#batchSize);
+    const { send, onAcknowledged } = this.#options;
+    while (send && this.#isRunning && this.#state.waiting.length > 0) {
+      const batch = nextBatch(this.#state.waiting, this.#batchSize);
+      const updates = batch.map(({ update }) => update);
       try {
-        const updates = batch.map(({ update }) => update);
-        this.#options.onAcknowledged(await this.#options.send(updates), updates);
-        this.#leave(batch);
-        this.#failures = 0;
+        const answer = await send(updates);
+        await this.#leave(batch, [], onAcknowledged(answer, updates));
+        this.#retry.reset();
         this.#batchSize = MAX_UPDATES;
       } catch (error) {
         if (!(error instanceof ProblemError)) throw error;
-        if (!isRefusal(error)) return this.#retryLater(error);
-        this.#setAside(batch, error);
+        if (!isRefusal(error)) return this.#giveUpFor(error);
+        await this.#setAside(batch, error);
       }
     }
   }
 
-  #setAside(batch: readonly Entry[], error: ProblemError): void {
-    const named = refusedIndexes(error, batch.length);
-    if (named.size === 0 && batch.length > 1) {
-      // the answer names nobody: smaller batches find out who it is
-      this.#batchSize = Math.ceil(batch.length / 2);
-      return;
-    }
-    const refused = batch.flatMap((entry, index): RefusedEntry[] => {
-      const reason = named.get(index) ?? (batch.length === 1 ? error.detail : undefined);
-      return reason === undefined ? [] : [{ ...entry, reason, requestId: error.requestId }];
-    });
-    for (const entry of refused) this.#options.refused.write(entry);
-    this.#set({ refused: [...this.#state.refused, ...refused] });
-    this.#leave(refused);
+  async #setAside(batch: readonly Entry[], error: ProblemError): Promise<void> {
+    const refused = refusedAmong(batch, error);
+    // the answer names nobody: smaller batches find out who it is
+    if (refused.length === 0) this.#batchSize = Math.ceil(batch.length / 2);
+    else await this.#leave(refused, refused, { putRefused: refused });
   }
 
-  #retryLater(error: ProblemError): void {
-    this.#failures += 1;
-    const backoffMs = Math.min(
-      LONGEST_RETRY_MS,
-      (this.#options.firstRetryMs ?? FIRST_RETRY_MS) * 2 ** (this.#failures - 1),
-    );
-    this.#set({ trouble: error });
-    this.#schedule(Math.max(backoffMs, (error.retryAfterSeconds ?? 0) * 1_000));
+  /** For now. */
+  #giveUpFor(error: ProblemError): void {
+    const needsSignIn = error.status === 401;
+    this.#show({ trouble: error, needsSignIn });
+    if (!needsSignIn && this.#isRunning) this.#retry.again((error.retryAfterSeconds ?? 0) * 1_000);
   }
 
-  #leave(entries: readonly Entry[]): void {
-    const left = new Set(entries.map(({ key }) => key));
-    for (const key of left) this.#options.waiting.remove(key);
-    this.#set({ waiting: this.#state.waiting.filter(({ key }) => !left.has(key)), trouble: null });
+  async #leave(entries: readonly Entry[], refused: readonly RefusedEntry[], change: OwnerChange): Promise<void> {
+    this.#memory.leave(new Set(entries.map(({ key }) => key)), refused);
+    this.#show({ trouble: null, needsSignIn: false });
+    await this.#save(change);
+  }
+
+  /** Tells the device what it does not know yet. What it does not take now, it is told with the next change. */
+  async #save(change: OwnerChange = {}): Promise<void> {
+    const { put, remove } = this.#memory.unsaved;
+    const isKept = await this.#options.store.change({ ...change, putWaiting: put, removeWaiting: remove });
+    if (isKept) this.#memory.saved({ put, remove });
   }
 
   #schedule(delayMs: number): void {
-    if (!this.#isRunning) return;
-    this.#unschedule();
-    this.#timer = setTimeout(() => void this.flush(), delayMs);
+    if (this.#isRunning && this.#options.send) this.#retry.at(delayMs);
   }
 
-  #unschedule(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+  #show(change: Partial<Pick<OutboxState, 'trouble' | 'needsSignIn'>> = {}): void {
+    const { trouble, needsSignIn } = this.#state;
+    const { waiting, refused } = this.#memory.shelves;
+    const isSame = waiting === this.#state.waiting && refused === this.#state.refused;
+    if (isSame && Object.keys(change).length === 0) return;
+    this.#state = { waiting, refused, trouble, needsSignIn, ...change };
+    for (const listener of [...this.#listeners]) listener();
   }
-
-  #set(change: Partial<OutboxState>): void {
-    this.#state = { ...this.#state, ...change };
-    for (const listener of this.#listeners) listener();
-  }
-}
-
-function keyOf(update: Update): string {
-  if ('undo' in update) return `undo-${update.undo}`;
-  if ('id' in update && update.id !== undefined) return update.id;
-  throw new Error('an update without an id can not be told from its repetition');
 }

@@ -1,4 +1,5 @@
 import type { FailureCode, ProblemError } from '../api/problem-error.js';
+import type { Entry, RefusedEntry } from '../local/shapes.js';
 
 const refusals: ReadonlySet<FailureCode> = new Set([
   'INVALID_JSON',
@@ -16,12 +17,18 @@ export function isRefusal(error: ProblemError): boolean {
   return refusals.has(error.code);
 }
 
-/** The updates of a batch of `length` that a refusal names (`updates[3].rating`), with the reason of each. */
-export function refusedIndexes(error: ProblemError, length: number): ReadonlyMap<number, string> {
+/**
+ * The entries of a batch that a refusal names (`updates[3].rating`), with the reason of each; the only one of a batch need not
+ * be named.
+ */
+export function refusedAmong(batch: readonly Entry[], { errors, detail, requestId }: ProblemError): RefusedEntry[] {
   const reasons = new Map<number, string>();
-  for (const { path, message } of error.errors) {
+  for (const { path, message } of errors) {
     const index = Number(/^updates\[(\d+)\]/.exec(path)?.[1] ?? Number.NaN);
-    if (index < length && !reasons.has(index)) reasons.set(index, message);
+    if (!reasons.has(index)) reasons.set(index, message);
   }
-  return reasons;
+  return batch.flatMap((entry, index) => {
+    const reason = reasons.get(index) ?? (batch.length === 1 ? detail : undefined);
+    return reason === undefined ? [] : [{ ...entry, reason, requestId }];
+  });
 }

@@ -1,0 +1,119 @@
+import type { Progress } from '../../../lib/contract/progress.js';
+import type { OwnerStore } from '../local/owner-store.js';
+import { metaKey, type OwnerChange, type OwnerContent } from '../local/shapes.js';
+import { mergeAnswer, mergeDelta, mergeList, NO_PROGRESS, type ProgressSnapshot } from './merge-progress.js';
+
+const CURSOR = metaKey<string>('progress-cursor');
+
+export interface ProgressState {
+  /** The server's states; null while they have never been read on this device. */
+  readonly snapshot: ProgressSnapshot | null;
+  /** Why the last reading failed; what is held stays. */
+  readonly error: unknown;
+}
+
+interface ProgressAnswer {
+  readonly list: readonly Progress[];
+  readonly cursor: string;
+}
+
+interface ProgressStoreOptions {
+  readonly store: Pick<OwnerStore, 'change'>;
+  readonly content: OwnerContent;
+  /** The states that changed after `since`, or all; null for a guest, of whom the server knows nothing. */
+  readonly fetch: ((since: string | undefined) => Promise<ProgressAnswer>) | null;
+}
+
+/**
+ * The server's states of an owner's words as this device last read them. They are kept, so that the app starts from them
+ * without a network, and brought up to date by what has changed since.
+ */
+export class ProgressStore {
+  readonly #options: ProgressStoreOptions;
+  readonly #listeners = new Set<() => void>();
+  #state: ProgressState;
+  #reading: Promise<void> | null = null;
+
+  constructor(options: ProgressStoreOptions) {
+    this.#options = options;
+    this.#state = { snapshot: options.fetch ? snapshotOf(options.content) : NO_PROGRESS, error: null };
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly get = (): ProgressState => this.#state;
+
+  /** Reads what has changed; calls that come meanwhile wait for the same answer. Never rejects. */
+  refresh(): Promise<void> {
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = null;
+    });
+    return this.#reading;
+  }
+
+  /** The states that the server answered to a batch. @returns what the device has to keep of it. */
+  take(answer: readonly Progress[]): OwnerChange {
+    const { snapshot } = this.#state;
+    // a list that is on its way brings them too
+    if (!snapshot) return {};
+    this.#set({ snapshot: mergeAnswer(snapshot, answer) });
+    return { putProgress: answer };
+  }
+
+  /** What another tab did. */
+  follow({ clearProgress, putProgress = [], meta = {} }: OwnerChange): void {
+    const held = this.#state.snapshot;
+    const cursor = meta[CURSOR.name];
+    if (typeof cursor === 'string') {
+      const merge =
+        clearProgress || !held ? mergeList(held, putProgress, cursor) : mergeDelta(held, putProgress, cursor);
+      this.#set({ snapshot: merge, error: null });
+    } else if (held && putProgress.length > 0) this.#set({ snapshot: mergeAnswer(held, putProgress) });
+  }
+
+  async #read(): Promise<void> {
+    const { fetch, store } = this.#options;
+    if (!fetch) return;
+    try {
+      const since = this.#state.snapshot?.cursor;
+      const { list, cursor } = await fetch(since);
+      if (since !== undefined && cursor >= since) {
+        this.#show(mergeDelta(this.#state.snapshot ?? NO_PROGRESS, list, cursor));
+        if (list.length > 0 || cursor !== since) {
+          await store.change({ putProgress: list, meta: { [CURSOR.name]: cursor } });
+        }
+        return;
+      }
+      // a server that has gone back in time (its data were restored) is believed from the start
+      const whole = since === undefined ? { list, cursor } : await fetch(undefined);
+      const held = since === undefined ? this.#state.snapshot : null;
+      const snapshot = mergeList(held, whole.list, whole.cursor);
+      this.#show(snapshot);
+      const putProgress = [...snapshot.byWord.values()];
+      await store.change({ clearProgress: true, putProgress, meta: { [CURSOR.name]: whole.cursor } });
+    } catch (error) {
+      this.#set({ error });
+    }
+  }
+
+  #show(snapshot: ProgressSnapshot): void {
+    if (snapshot.byWord === this.#state.snapshot?.byWord && this.#state.error === null) {
+      // nothing to draw anew: only the cursor has moved
+      this.#state = { snapshot: { ...this.#state.snapshot, cursor: snapshot.cursor }, error: null };
+    } else this.#set({ snapshot, error: null });
+  }
+
+  #set(change: Partial<ProgressState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+function snapshotOf({ progress, meta }: OwnerContent): ProgressSnapshot | null {
+  const cursor = meta.get(CURSOR.name);
+  if (typeof cursor !== 'string') return null;
+  return { byWord: new Map(progress.map((state) => [state.wordId, state])), cursor };
+}

@@ -1,0 +1,60 @@
+import { explain } from '../api/explain.js';
+import type { RefusedEntry } from '../local/shapes.js';
+import { Button } from '../ui/Button.js';
+import { Actions } from '../ui/Dialog.js';
+import { plural } from '../ui/format.js';
+import { downloadJson } from './download-json.js';
+import { useOutbox, useOutboxActions } from './SyncProvider.js';
+import styles from './sync.module.css';
+
+/** What waits and what was refused, and what the learner can do about it. */
+export function SyncDetails({ onClose }: { readonly onClose: () => void }) {
+  const outbox = useOutboxActions();
+  const { waiting, refused, trouble, needsSignIn } = useOutbox();
+  return (
+    <>
+      {waiting.length > 0 && (
+        <p>
+          {plural(waiting.length, 'review')} {waiting.length === 1 ? 'is' : 'are'} kept on this device and will be sent{' '}
+          {needsSignIn ? 'once you have signed in again.' : 'automatically when the server can be reached.'}
+        </p>
+      )}
+      {waiting.length === 0 && refused.length === 0 && <p>Everything is saved.</p>}
+      {trouble && !needsSignIn && (
+        <p>
+          {explain(trouble)} {trouble.requestId && <small>Request {trouble.requestId}</small>}
+        </p>
+      )}
+      {refused.length > 0 && <Refused entries={refused} />}
+      <Actions>
+        {waiting.length > 0 && !needsSignIn && (
+          <Button look="primary" onClick={() => void outbox.flush()}>
+            Send now
+          </Button>
+        )}
+        {refused.length > 0 && (
+          <>
+            <Button onClick={() => downloadJson('shizi-refused-reviews.json', refused)}>Download them</Button>
+            <Button onClick={() => outbox.dismissRefused()}>Remove them</Button>
+          </>
+        )}
+        <Button onClick={onClose}>Close</Button>
+      </Actions>
+    </>
+  );
+}
+
+function Refused({ entries }: { readonly entries: readonly RefusedEntry[] }) {
+  return (
+    <>
+      <p>The server will not take these, so they are set aside. Everything else goes through.</p>
+      <ul className={styles.refused}>
+        {entries.map(({ key, update, reason, requestId }) => (
+          <li key={key}>
+            <strong>{update.wordId}</strong> {reason} {requestId && <small>Request {requestId}</small>}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

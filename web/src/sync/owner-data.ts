@@ -1,0 +1,124 @@
+import type { Client } from '../api/client.js';
+import { ProgressStore } from '../data/progress-store.js';
+import { ShownProgress } from '../data/shown-progress.js';
+import { StatisticsStore } from '../data/statistics-store.js';
+import type { Local } from '../local/local.js';
+import type { OwnerStore } from '../local/owner-store.js';
+import { GUEST, type OwnerChange, type OwnerContent } from '../local/shapes.js';
+import type { DeviceClock } from './device-clock.js';
+import { exclusively } from './exclusive.js';
+import { Outbox } from './outbox.js';
+
+/** What came back to the front a moment ago is still fresh. */
+const FRESH_MS = 15_000;
+
+interface OwnerDataOptions {
+  readonly ownerId: string;
+  readonly local: Local;
+  readonly client: Client;
+  readonly clock: DeviceClock;
+}
+
+/** One owner's data in this tab: read from the device once, then kept in step with the server and the other tabs. */
+export class OwnerData {
+  readonly ownerId: string;
+  readonly outbox: Outbox;
+  readonly progress: ProgressStore;
+  readonly statistics: StatisticsStore;
+  readonly shown = new ShownProgress();
+  readonly #store: OwnerStore;
+  #refreshedAt = Number.NEGATIVE_INFINITY;
+
+  private constructor({ ownerId, local, client, clock }: OwnerDataOptions, content: OwnerContent) {
+    const store = local.owner(ownerId);
+    const isGuest = ownerId === GUEST;
+    // with nobody's token but the owner's: the client refuses otherwise
+    const asUser = ownerId;
+    this.ownerId = ownerId;
+    this.#store = store;
+    this.progress = new ProgressStore({
+      store,
+      content,
+      fetch: isGuest
+        ? null
+        : async (since) => {
+            const sentAt = Date.now();
+            const query = since === undefined ? {} : { since };
+            const { data: list, headers } = await client.receive('listProgress', { asUser, query });
+            clock.compare(headers.get('Date'), sentAt);
+            return { list, cursor: headers.get('Progress-Cursor') ?? latest(list) };
+          },
+    });
+    this.statistics = new StatisticsStore({
+      store,
+      content,
+      fetch: isGuest ? null : (timeZone) => client.call('getStatistics', { asUser, query: { timeZone } }),
+    });
+    this.outbox = new Outbox({
+      store,
+      content,
+      send: isGuest
+        ? null
+        : (updates) => client.call('applyBatch', { asUser, body: { updates, sentAt: new Date().toISOString() } }),
+      onAcknowledged: (answer, updates) => {
+        const before = this.progress.get().snapshot?.byWord ?? new Map();
+        const told = this.statistics.take(updates, before, Date.now());
+        void this.statistics.refresh();
+        return { ...told, ...this.progress.take(answer) };
+      },
+      exclusive: exclusively(`shizi-send.${ownerId}`),
+    });
+  }
+
+  static async open(options: OwnerDataOptions): Promise<OwnerData> {
+    return new OwnerData(options, await options.local.owner(options.ownerId).readOrNothing());
+  }
+
+  /** Begins to send, to read and to listen. @returns the way to stop. */
+  start(): () => void {
+    const stopNews = this.#store.onNews((change) => this.#follow(change));
+    const online = () => {
+      this.#refreshedAt = Number.NEGATIVE_INFINITY;
+      this.wake();
+    };
+    const visible = () => {
+      // a page that was frozen, or kept for going back, has heard nothing meanwhile
+      if (document.visibilityState === 'visible') void this.outbox.reread();
+      this.wake();
+    };
+    this.outbox.start();
+    window.addEventListener('online', online);
+    window.addEventListener('focus', this.wake);
+    document.addEventListener('visibilitychange', visible);
+    return () => {
+      this.outbox.stop();
+      stopNews();
+      window.removeEventListener('online', online);
+      window.removeEventListener('focus', this.wake);
+      document.removeEventListener('visibilitychange', visible);
+    };
+  }
+
+  /** Sends what waits, and reads what other devices did, unless that was done just now. */
+  readonly wake = (): void => {
+    void this.outbox.flush();
+    if (document.visibilityState === 'hidden' || Date.now() - this.#refreshedAt < FRESH_MS) return;
+    this.#refreshedAt = Date.now();
+    void this.progress.refresh().then(() => {
+      // what failed is tried again as soon as there is an occasion
+      if (this.progress.get().error !== null) this.#refreshedAt = Number.NEGATIVE_INFINITY;
+    });
+    void this.statistics.refresh();
+  };
+
+  #follow(change: OwnerChange | 'reread'): void {
+    this.outbox.follow(change);
+    if (change === 'reread') return;
+    this.progress.follow(change);
+    this.statistics.follow(change);
+  }
+}
+
+function latest(list: readonly { readonly updatedAt: string }[]): string {
+  return list.reduce((last, { updatedAt }) => (updatedAt > last ? updatedAt : last), '1970-01-01T00:00:00.000Z');
+}
