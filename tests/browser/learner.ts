@@ -62,6 +62,7 @@ export class Learner {
   async signUp(): Promise<Account> {
     const account = { email: `${randomUUID()}@example.com`, password: 'a long sentence to remember' };
     const { page } = this;
+    await this.goToSignIn();
     await page.getByRole('link', { name: 'Create an account' }).click();
     await page.getByLabel('Name').fill('Lin');
     await this.#fillIn(account);
@@ -79,8 +80,18 @@ export class Learner {
   }
 
   async signIn(account: Account): Promise<void> {
+    await this.goToSignIn();
     await this.#fillIn(account);
     await this.page.getByRole('button', { name: 'Sign in' }).click();
+  }
+
+  /** From whatever page of a guest, or of a learner who is asked to sign in again. */
+  async goToSignIn(): Promise<void> {
+    const form = this.page.getByRole('heading', { name: 'Sign in', exact: true });
+    const way = this.page.getByRole('link', { name: /^Sign in( again)?$/ }).first();
+    await form.or(way).first().waitFor();
+    if (!(await form.isVisible())) await way.click();
+    await form.waitFor();
   }
 
   async #fillIn({ email, password }: Account): Promise<void> {

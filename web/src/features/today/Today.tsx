@@ -2,6 +2,7 @@ import { studyDay } from '../../../../lib/domain/study-day.js';
 import { useLearner } from '../../app/learner.js';
 import { useProgress } from '../../data/progress.js';
 import { useVocabulary } from '../../data/vocabulary.js';
+import { GuestWelcome } from '../../session/GuestWelcome.js';
 import { Failure } from '../../ui/Failure.js';
 import { Panel } from '../../ui/Panel.js';
 import { LoadingNote, Skeleton } from '../../ui/Skeleton.js';
@@ -31,6 +32,7 @@ export function Today() {
         <p>{nameOfDay(now, timeZone)}</p>
         <h1>{displayName ? `Hello, ${displayName}` : 'Today’s words'}</h1>
       </header>
+      <GuestWelcome />
       <Panel className={styles.plan} aria-label="What to study">
         {today && byWord ? (
           <Plan today={today} progress={byWord} lists={lists} now={now} />
