@@ -23,9 +23,15 @@ export function Solution({ word, direction, hasPinyin }: SolutionProps) {
       {direction !== 'characters' && <WordText word={word} className={styles.answerCharacters} />}
       <p className={styles.reading}>
         {hasPinyin && <Pinyin word={word} className={styles.pinyin} />}
-        <PlayButton word={word} shortcut="r" />
+        {/* where the question is heard, its button is there already */}
+        {direction !== 'sound' && <PlayButton word={word} shortcut="r" />}
       </p>
       {direction !== 'english' && <p className={styles.gloss}>{word.english}</p>}
+      {word.traditional !== word.simplified && (
+        <p className={styles.traditional}>
+          {other === 'traditional' ? 'Traditional' : 'Simplified'} <WordText word={word} script={other} />
+        </p>
+      )}
       <div className={styles.example}>
         <p className={styles.sentence}>
           <Sentence chinese={example.chinese} mark={word.simplified} />
@@ -38,11 +44,6 @@ export function Solution({ word, direction, hasPinyin }: SolutionProps) {
         <p className={styles.translation}>{example.english}</p>
       </div>
       <DialogueButton word={word} shortcut="d" className={styles.dialogue} />
-      {word.traditional !== word.simplified && (
-        <p className={styles.traditional}>
-          {other === 'traditional' ? 'Traditional' : 'Simplified'} <WordText word={word} script={other} />
-        </p>
-      )}
     </>
   );
 }
