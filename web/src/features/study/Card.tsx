@@ -70,7 +70,7 @@ export function Card(props: CardProps) {
           )}
         </div>
         <div className={styles.front} ref={question} id={questionId} tabIndex={-1}>
-          <Question word={word} direction={direction} />
+          <Question word={word} direction={direction} isFlipped={isFlipped} />
         </div>
         <div className={styles.back} ref={solution} tabIndex={-1}>
           {isFlipped ? (

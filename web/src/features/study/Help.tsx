@@ -10,6 +10,7 @@ const keys = [
   ['4', 'Easy: no thought at all'],
   ['u', 'undo, up to 30 times, across cards'],
   ['r', 'hear it again'],
+  ['d', 'a dialogue with this word'],
   ['k', 'I know this: no need to learn it'],
   ['m', 'more about this word: start over'],
   ['t', 'type the pinyin, or only think it'],

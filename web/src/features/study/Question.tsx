@@ -10,27 +10,28 @@ import styles from './study.module.css';
 interface QuestionProps {
   readonly word: Word;
   readonly direction: Direction;
+  readonly isFlipped: boolean;
 }
 
 /** What the card asks with. */
-export function Question({ word, direction }: QuestionProps) {
+export function Question({ word, direction, isFlipped }: QuestionProps) {
   if (direction === 'english') return <p className={styles.english}>{word.english}</p>;
-  if (direction === 'sound') return <SoundQuestion word={word} />;
+  if (direction === 'sound') return <SoundQuestion word={word} isFlipped={isFlipped} />;
   return <BigCharacters word={word} />;
 }
 
-function SoundQuestion({ word }: { readonly word: Word }) {
+function SoundQuestion({ word, isFlipped }: Pick<QuestionProps, 'word' | 'isFlipped'>) {
   const status = useSoundStatus(utteranceOf(word));
   return (
     <div className={styles.sound}>
       <PlayButton word={word} name="Play the word" shortcut="r" className={styles.listen} />
-      {status === 'failed' ? (
+      {status === 'failed' && !isFlipped ? (
         <>
           <p>It can not be heard right now. In writing it is</p>
           <BigCharacters word={word} />
         </>
       ) : (
-        <p>Which word is this?</p>
+        <p className={isFlipped ? styles.answered : undefined}>Which word is this?</p>
       )}
     </div>
   );

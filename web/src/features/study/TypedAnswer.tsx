@@ -46,7 +46,7 @@ export function TypedAnswer({ typed, onType, onCheck, field, questionId }: Typed
         spellCheck={false}
         enterKeyHint="go"
       />
-      <Button type="submit" look="primary" size="large">
+      <Button type="submit" look="primary" className={styles.check}>
         {typed.trim() === '' ? 'Show answer' : 'Check'}
       </Button>
     </form>
