@@ -2,13 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '../../lib/cache/hash.js';
 import { contentKey } from '../../lib/domain/cache-key.js';
-import { asLearner, newToken, startWorld, type World } from './world.js';
+import { vocabulary } from '../../lib/generated/vocabulary.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { asLearner, call, newToken, startWorld, type World } from './world.js';
 
 let world: World;
+let database: TestDatabase;
 beforeAll(async () => {
-  world = await startWorld();
+  [world, database] = await Promise.all([startWorld(), createTestDatabase()]);
 }, 60_000);
-afterAll(() => world.stop());
+afterAll(async () => {
+  await world.stop();
+  await database.close();
+});
 
 describe('two processes of one deployment', () => {
   it('count one limit together, with whole seconds to wait, and a learner over it costs no Redis command', async () => {
@@ -43,22 +49,50 @@ describe('two processes of one deployment', () => {
 });
 
 describe('a value that is not what it should be', () => {
-  const name = contentKey(sha256, 'speech', ['坏的', null, 'cmn-CN-Wavenet-A', 1, 'LINEAR16']);
-
-  it.each([
+  const values = [
     ['of another version', JSON.stringify({ v: 0, audio: 'AAAA', contentType: 'audio/wav', voice: 'x' })],
     ['without its audio', JSON.stringify({ v: 1, contentType: 'audio/wav', voice: 'x' })],
-    ['that is no JSON', '{"v":1,'],
-    ['that is a number', '7'],
-  ])('%s is a miss, and is overwritten', async (_, value) => {
+    ['of another type of audio', JSON.stringify({ v: 1, audio: 'AAAA', contentType: 'text/html', voice: 'x' })],
+    ['no JSON', '{"v":1,'],
+    ['a number', '7'],
+    ['empty', ''],
+  ] as const;
+
+  it('is a miss, is counted once, and is overwritten', async () => {
+    const prefix = randomUUID();
+    const server = await world.serve({ CACHE_PREFIX: prefix, DATABASE_URL: database.url });
+    const post = asLearner(server, await newToken());
+    for (const [index, [what, value]] of values.entries()) {
+      const text = `坏${'一二三四五六'[index]}`;
+      const name = contentKey(sha256, 'speech', [text, null, 'cmn-CN-Wavenet-A', 1, 'LINEAR16']);
+      await world.redis.engine.run(['SET', `${prefix}:tts:${name}`, value]);
+      expect((await post('tts', { text })).body.cached, what).toBe(false);
+      expect((await post('tts', { text })).body.cached, what).toBe(true);
+      const kept = String(await world.redis.engine.run(['GET', `${prefix}:tts:${name}`]));
+      expect(JSON.parse(kept), what).toMatchObject({ v: 1, voice: 'cmn-CN-Wavenet-A' });
+      const ttl = Number(await world.redis.engine.run(['TTL', `${prefix}:tts:${name}`]));
+      expect(ttl).toBeGreaterThan(86_300);
+      expect(ttl).toBeLessThanOrEqual(86_400);
+    }
+    const { body: health } = await call(server, 'GET health');
+    const { length: hits } = values;
+    expect(health.cache).toMatchObject({ services: { tts: { hits, misses: hits, errors: hits } } });
+  });
+
+  it('a dialogue of another version is written again, and kept for an hour', async () => {
     const prefix = randomUUID();
     const server = await world.serve({ CACHE_PREFIX: prefix });
     const post = asLearner(server, await newToken());
-    await world.redis.engine.run(['SET', `${prefix}:tts:${name}`, value]);
-    expect(await post('tts', { text: '坏的' })).toMatchObject({ status: 200, body: { cached: false } });
-    expect(await post('tts', { text: '坏的' })).toMatchObject({ status: 200, body: { cached: true } });
-    expect(JSON.parse(String(await world.redis.engine.run(['GET', `${prefix}:tts:${name}`])))).toMatchObject({ v: 1 });
-    expect(await world.redis.engine.run(['TTL', `${prefix}:tts:${name}`])).toBeGreaterThan(86_000);
+    const request = { type: 'text', wordId: 'ai4-love' };
+    const { body: written } = await post('conversations', request);
+    const [key = ''] = (await world.redis.engine.run(['KEYS', `${prefix}:conversations:*`])) as string[];
+    const ttl = Number(await world.redis.engine.run(['TTL', key]));
+    expect(ttl).toBeGreaterThan(3_500);
+    expect(ttl).toBeLessThanOrEqual(3_600);
+    const kept = JSON.parse(String(await world.redis.engine.run(['GET', key])));
+    await world.redis.engine.run(['SET', key, JSON.stringify({ ...kept, v: kept.v + 1 })]);
+    expect((await post('conversations', request)).body).toEqual({ ...written, cached: false });
+    expect(JSON.parse(String(await world.redis.engine.run(['GET', key])))).toEqual(kept);
   });
 });
 
@@ -119,17 +153,40 @@ describe('audio itself', () => {
     ).toBe('RIFF');
   });
 
-  it("has a word's own reading pinned where its characters have several, and left to the voice elsewhere", async () => {
-    const server = await world.serve();
-    const post = asLearner(server, await newToken());
-    const sent = async (request: object) => {
-      await post('tts', request);
-      const body = JSON.parse(world.tts.recent().at(-1)?.body.toString() ?? '{}');
-      return body.input?.customPronunciations?.pronunciations;
+  describe('with a word', () => {
+    const reading = (phrase: string, pronunciation: string) => [{ phrase, phoneticEncoding: 4, pronunciation }];
+    const wordOf = (simplified: string, pinyinNumbered: string) => {
+      const found = vocabulary.words.find(
+        (word) => word.simplified === simplified && word.pinyinNumbered === pinyinNumbered,
+      );
+      if (!found) throw new Error(`${simplified} is not taught as ${pinyinNumbered}`);
+      return found;
     };
-    expect(await sent({ text: '还', wordId: 'hai2-still' })).toEqual([
-      { phrase: '还', phoneticEncoding: 4, pronunciation: 'hai2' },
-    ]);
-    expect(await sent({ text: '还没' })).toBeUndefined();
+
+    it('has its reading pinned where its characters have several, and is left to the voice elsewhere', async () => {
+      const server = await world.serve();
+      const post = asLearner(server, await newToken());
+      const sent = async (request: object) => {
+        const before = world.paid().speech;
+        expect((await post('tts', request)).status).toBe(200);
+        expect(world.paid().speech).toBe(before + 1);
+        const body = JSON.parse(world.tts.recent().at(-1)?.body.toString() ?? '{}');
+        expect(body.input.text).toBe(body.input.text.normalize('NFC'));
+        return body.input?.customPronunciations?.pronunciations;
+      };
+      expect(await sent({ text: '还', wordId: 'hai2-still' })).toEqual(reading('还', 'hai2'));
+      expect(await sent({ text: '还没' })).toBeUndefined();
+      const sleep = wordOf('睡觉', 'shui4 jiao4');
+      expect(await sent({ text: sleep.simplified, wordId: sleep.id })).toEqual(reading('睡觉', 'shui4 jiao4'));
+      expect(await sent({ text: sleep.traditional, wordId: sleep.id })).toEqual(
+        reading(sleep.traditional, 'shui4 jiao4'),
+      );
+      expect(await sent({ text: sleep.simplified })).toBeUndefined();
+      // in the other form that Unicode has for the same character
+      const compatible = '\ufa08好';
+      expect(compatible.normalize('NFC')).toBe('行好');
+      await sent({ text: compatible });
+      expect((await post('tts', { text: '行好' })).body).toMatchObject({ cached: true });
+    });
   });
 });
