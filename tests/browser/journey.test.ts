@@ -67,7 +67,7 @@ describe('in the browser', () => {
 
     await first.page.getByRole('link', { name: 'Account' }).click();
     await first.page.getByRole('button', { name: 'Sign out', exact: true }).click();
-    await first.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await first.page.getByRole('heading', { name: 'Welcome to Shizi' }).waitFor();
     expect(first.exceptions).toEqual([]);
     await first.leave();
 
@@ -118,7 +118,7 @@ describe('in the browser', () => {
   test('a new page takes the focus before it is seen, never from a field in which the learner types already', async () => {
     const learner = await arrive();
     const { page } = learner;
-    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await learner.goToSignIn();
     // nobody is quicker than an observer: it runs between the change of the page and the next task
     await page.evaluate(TYPES_AT_ONCE);
     await page.getByRole('link', { name: 'Create an account' }).click();
@@ -172,6 +172,7 @@ describe('in the browser', () => {
     const [code = ''] = await learner.putCodesAway();
     await learner.page.getByRole('link', { name: 'Account' }).click();
     await learner.page.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await learner.goToSignIn();
     await learner.page.getByRole('link', { name: 'Forgot your password?' }).click();
     await learner.page.getByRole('heading', { name: 'Set a new password' }).waitFor();
     await learner.page.getByLabel('E-mail').fill(account.email);
