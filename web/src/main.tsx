@@ -12,11 +12,11 @@ import { keepOnDevice } from './offline/updates.js';
 import { SpeakerProvider } from './speech/SpeakerProvider.js';
 import { Toasts } from './ui/Toasts.js';
 
+showLastAppearance();
 const { client, session, local, queries } = compose(await openLocal());
 const place = document.getElementById('root');
 if (!place) throw new Error('the page has no #root');
 
-showLastAppearance();
 await session.restore();
 createRoot(place).render(
   <StrictMode>

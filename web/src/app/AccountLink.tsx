@@ -1,4 +1,5 @@
 import { Link, useLocation } from 'wouter';
+import { sessionPage } from '../session/return-to.js';
 import { ButtonLink } from '../ui/Button.js';
 import { Icon } from '../ui/Icon.js';
 import styles from './app.module.css';
@@ -10,7 +11,7 @@ export function AccountLink() {
   const [pathname] = useLocation();
   if (isGuest) {
     return (
-      <ButtonLink to="/sign-in" className={styles.signIn}>
+      <ButtonLink to={sessionPage('/sign-in', pathname)} className={styles.signIn}>
         Sign in
       </ButtonLink>
     );

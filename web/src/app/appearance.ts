@@ -1,6 +1,5 @@
 import { useLayoutEffect } from 'react';
 import { type ChosenPreferences, usePreferences } from './preferences.js';
-import { useSession } from './services.js';
 
 type Appearance = Pick<ChosenPreferences, 'theme' | 'toneColours'>;
 
@@ -12,17 +11,14 @@ const paper = { light: '#f7f4ee', dark: '#161412' } as const;
 /** Gives the page the learner's theme and tone colours, and keeps them for the next start. */
 export function useAppearance(): void {
   const { theme, toneColours } = usePreferences();
-  const isKnown = useSession().status === 'signed-in';
   useLayoutEffect(() => {
-    // until it is known who is here, the page stays as they left it
-    if (!isKnown) return;
     show({ theme, toneColours });
     try {
       localStorage.setItem(KEY, JSON.stringify({ theme, toneColours }));
     } catch {
       // no storage: the next start follows the system until the learner is known
     }
-  }, [isKnown, theme, toneColours]);
+  }, [theme, toneColours]);
 }
 
 /** For the start of the app, before anything is drawn. */

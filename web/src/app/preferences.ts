@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { Preferences } from '../../../lib/contract/accounts.js';
-import { useSession } from './services.js';
+import { useLearner } from './learner.js';
 
 export type ChosenPreferences = { readonly [Name in keyof Preferences]-?: Exclude<Preferences[Name], undefined> };
 
@@ -17,12 +17,9 @@ export const defaultPreferences: ChosenPreferences = {
   theme: 'system',
 };
 
-const none: Preferences = {};
-
-/** The learner's preferences, with the defaults filled in; all defaults while nobody is there. */
+/** The learner's preferences, with the defaults filled in. */
 export function usePreferences(): ChosenPreferences {
-  const session = useSession();
-  const preferences = session.status === 'signed-in' ? session.user.preferences : none;
+  const { preferences } = useLearner();
   return useMemo(() => withDefaults(preferences), [preferences]);
 }
 

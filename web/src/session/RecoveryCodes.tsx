@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { useLocation } from 'wouter';
 import { useServices, useUser } from '../app/services.js';
 import { Button } from '../ui/Button.js';
 import { Actions } from '../ui/Dialog.js';
@@ -14,6 +15,7 @@ function fileText(email: string, codes: readonly string[]): string {
 /** The ten codes, shown this one time. */
 export function RecoveryCodes({ codes }: { readonly codes: readonly string[] }) {
   const { session } = useServices();
+  const [pathname] = useLocation();
   const { email } = useUser();
   const showToast = useToast();
   const [isSaved, setIsSaved] = useState(false);
@@ -37,21 +39,23 @@ export function RecoveryCodes({ codes }: { readonly codes: readonly string[] }) 
       title="Keep these recovery codes"
       lead="We never send e-mail, so they are the only way back in when the password is lost. Each works once. They are shown only now."
     >
+      <p className={styles.printed}>For {email}. Each sets a new password once, on the page “Forgot your password?”.</p>
       <ol className={styles.codes} aria-label="Recovery codes">
         {codes.map((code) => (
           <li key={code}>{code}</li>
         ))}
       </ol>
       <Actions>
-        <Button onClick={() => void copy()}>Copy</Button>
         <Button onClick={() => download(fileText(email, codes))}>Download</Button>
+        <Button onClick={() => void copy()}>Copy</Button>
+        <Button onClick={() => window.print()}>Print</Button>
       </Actions>
       <label className={styles.confirm}>
         <input type="checkbox" checked={isSaved} onChange={(event) => setIsSaved(event.target.checked)} />I have saved
         them
       </label>
       <Button look="primary" disabled={!isSaved} onClick={session.putCodesAway}>
-        Go to today’s words
+        {pathname === '/' ? 'Go to today’s words' : 'Done'}
       </Button>
     </AuthPage>
   );

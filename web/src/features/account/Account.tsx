@@ -1,20 +1,33 @@
+import { useLearner } from '../../app/learner.js';
+import { Panel } from '../../ui/Panel.js';
 import styles from './account.module.css';
+import { ChangeEmail, ChangeName, ChangePassword, ChangeRecoveryCodes } from './Changes.js';
 import { DeleteAccount } from './DeleteAccount.js';
-import { NewRecoveryCodes } from './NewRecoveryCodes.js';
-import { PasswordForm } from './PasswordForm.js';
-import { ProfileForm } from './ProfileForm.js';
+import { GuestAccount } from './GuestAccount.js';
 import { SignOut } from './SignOut.js';
 
 export function Account() {
+  const { isGuest } = useLearner();
   return (
     <div className={styles.page}>
       <title>Account · Shizi</title>
       <h1>Account</h1>
-      <ProfileForm />
-      <SignOut />
-      <PasswordForm />
-      <NewRecoveryCodes />
-      <DeleteAccount />
+      {isGuest ? (
+        <GuestAccount />
+      ) : (
+        <>
+          <Panel className={styles.rows}>
+            <ChangeName />
+            <ChangeEmail />
+            <ChangePassword />
+            <ChangeRecoveryCodes />
+          </Panel>
+          <Panel className={styles.rows}>
+            <SignOut />
+            <DeleteAccount />
+          </Panel>
+        </>
+      )}
     </div>
   );
 }

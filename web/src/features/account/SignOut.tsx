@@ -6,7 +6,6 @@ import { Button } from '../../ui/Button.js';
 import { Actions, Dialog } from '../../ui/Dialog.js';
 import { Failure } from '../../ui/Failure.js';
 import { plural } from '../../ui/format.js';
-import { Panel } from '../../ui/Panel.js';
 import styles from './account.module.css';
 
 type Where = 'here' | 'everywhere';
@@ -31,9 +30,16 @@ export function SignOut() {
   });
   const answer = (unsent: Unsent) => leave.mutate({ where: asking ?? 'here', unsent });
   return (
-    <Panel aria-labelledby="sessions" className={styles.form}>
-      <h2 id="sessions">Devices</h2>
-      {leave.error && <Failure error={leave.error} />}
+    <section className={styles.row} aria-labelledby="sessions">
+      <div className={styles.about}>
+        <h2 id="sessions">Devices</h2>
+        <p className={styles.note}>Signing out removes your words from this device; your account keeps them.</p>
+      </div>
+      {leave.error && (
+        <div className={styles.open}>
+          <Failure error={leave.error} />
+        </div>
+      )}
       <Actions>
         <Button isBusy={leave.isPending} onClick={() => leave.mutate({ where: 'here', unsent: 'send' })}>
           Sign out
@@ -64,6 +70,6 @@ export function SignOut() {
           </Button>
         </Actions>
       </Dialog>
-    </Panel>
+    </section>
   );
 }

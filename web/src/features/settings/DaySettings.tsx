@@ -1,10 +1,8 @@
-import { isTimeZone } from '../../../../lib/domain/study-day.js';
-import { withDefaults } from '../../app/preferences.js';
+import { zoneOfDevice } from '../../session/learner.js';
 import { Button } from '../../ui/Button.js';
 import { Panel } from '../../ui/Panel.js';
 import { useNow } from '../../ui/use-now.js';
-import { Choice } from './controls.js';
-import { SettingField, SettingGroup } from './Setting.js';
+import { SettingField } from './Setting.js';
 import styles from './settings.module.css';
 import { TimeZonePicker } from './TimeZonePicker.js';
 import { zoneClock, zoneOf } from './time-zones.js';
@@ -16,9 +14,7 @@ export function DaySettings() {
   const { learner, save } = useSettings();
   const now = useNow(MINUTE_MS);
   const { timeZone } = learner;
-  const ofDevice = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  // two names may be one place: what counts is the clock
-  const differs = isTimeZone(ofDevice) && ofDevice !== timeZone;
+  const ofDevice = zoneOfDevice();
   return (
     <Panel aria-labelledby="day" className={styles.section}>
       <h2 id="day">Day</h2>
@@ -35,7 +31,7 @@ export function DaySettings() {
               now={now}
               onChange={(zone) => save('timeZone', { timeZone: zone })}
             />
-            {differs && (
+            {ofDevice && ofDevice !== timeZone && (
               <div className={styles.offer}>
                 <p>This device is in {zoneOf(ofDevice).city}.</p>
                 <Button onClick={() => save('timeZone', { timeZone: ofDevice })}>Use {zoneOf(ofDevice).city}</Button>
@@ -44,25 +40,6 @@ export function DaySettings() {
           </>
         )}
       </SettingField>
-    </Panel>
-  );
-}
-
-const themes = [
-  { value: 'system', label: 'As the system' },
-  { value: 'light', label: 'Light' },
-  { value: 'dark', label: 'Dark' },
-] as const;
-
-export function LookSettings() {
-  const { learner, save } = useSettings();
-  const { theme } = withDefaults(learner.preferences);
-  return (
-    <Panel aria-labelledby="look" className={styles.section}>
-      <h2 id="look">Look</h2>
-      <SettingGroup name="theme" title="Theme">
-        <Choice options={themes} value={theme} onChange={(value) => save('theme', { preferences: { theme: value } })} />
-      </SettingGroup>
     </Panel>
   );
 }

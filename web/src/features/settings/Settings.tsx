@@ -1,8 +1,9 @@
 import { useLearner } from '../../app/learner.js';
 import { ButtonLink } from '../../ui/Button.js';
 import { Panel } from '../../ui/Panel.js';
+import { AppearanceSettings } from './AppearanceSettings.js';
 import { ChineseSettings } from './ChineseSettings.js';
-import { DaySettings, LookSettings } from './DaySettings.js';
+import { DaySettings } from './DaySettings.js';
 import { StudySettings } from './StudySettings.js';
 import styles from './settings.module.css';
 import { SettingsProvider } from './use-settings.js';
@@ -21,7 +22,7 @@ export function Settings() {
         <ChineseSettings />
         <StudySettings />
         <DaySettings />
-        <LookSettings />
+        <AppearanceSettings />
         <Panel aria-labelledby="account" className={styles.account}>
           <div>
             <h2 id="account">Account</h2>

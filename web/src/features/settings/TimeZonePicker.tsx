@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useMemo, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import styles from './settings.module.css';
 import { allZones, searchZones, type Zone, zoneClock, zoneOf, zoneOffset } from './time-zones.js';
 
@@ -18,9 +18,14 @@ export function TimeZonePicker({ id, describedBy, value, onChange, now }: TimeZo
   const listId = useId();
   const [query, setQuery] = useState<string | null>(null);
   const [active, setActive] = useState(0);
+  const list = useRef<HTMLDivElement>(null);
   const zones = useMemo(allZones, []);
   const isOpen = query !== null;
   const found = useMemo(() => (query === null ? [] : searchZones(zones, query, SHOWN)), [zones, query]);
+
+  useEffect(() => {
+    if (isOpen) list.current?.children[active]?.scrollIntoView({ block: 'nearest' });
+  }, [isOpen, active]);
 
   const choose = (zone: Zone | undefined) => {
     setQuery(null);
@@ -61,7 +66,7 @@ export function TimeZonePicker({ id, describedBy, value, onChange, now }: TimeZo
         onBlur={() => setQuery(null)}
       />
       <div className={styles.found} hidden={!isOpen}>
-        <div id={listId} role="listbox" aria-label="Time zones" className={styles.zones}>
+        <div ref={list} id={listId} role="listbox" aria-label="Time zones" className={styles.zones}>
           {found.map((zone, index) => (
             <button
               type="button"

@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from 'react';
 import { type Learner, type LearnerChange, useLearner, useUpdateLearner } from '../../app/learner.js';
+import { withChanges } from '../../session/learner.js';
 
 export type Outcome =
   | { readonly kind: 'saved' }
@@ -29,7 +30,7 @@ export function SettingsProvider({ children }: { readonly children: ReactNode })
   const [outcomes, setOutcomes] = useState<Readonly<Record<string, Outcome>>>({});
   // one after the other: two changes of a setting must not overtake each other
   const last = useRef(Promise.resolve());
-  const learner = useMemo(() => onTheirWay.reduce(changed, held), [held, onTheirWay]);
+  const learner = useMemo(() => onTheirWay.reduce<Learner>(withChanges, held), [held, onTheirWay]);
 
   const save = useCallback(
     (name: string, change: LearnerChange) => {
@@ -54,14 +55,4 @@ export function SettingsProvider({ children }: { readonly children: ReactNode })
     [learner, outcomes, save],
   );
   return <SettingsContext value={settings}>{children}</SettingsContext>;
-}
-
-function changed(learner: Learner, { displayName, timeZone, dailyGoal, preferences }: LearnerChange): Learner {
-  return {
-    ...learner,
-    ...(displayName !== undefined && { displayName }),
-    timeZone: timeZone ?? learner.timeZone,
-    dailyGoal: dailyGoal ?? learner.dailyGoal,
-    preferences: { ...learner.preferences, ...preferences },
-  };
 }
