@@ -1,5 +1,7 @@
+import { useEffect } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { useServices, useSession } from '../app/services.js';
+import { useOutboxActions } from '../sync/SyncProvider.js';
 import { Button, ButtonLink } from '../ui/Button.js';
 import banner from './banner.module.css';
 import { sessionPage } from './return-to.js';
@@ -8,9 +10,14 @@ import { sessionPage } from './return-to.js';
 export function SessionBanner() {
   const { session: store } = useServices();
   const session = useSession();
+  const outbox = useOutboxActions();
   const [pathname] = useLocation();
   const search = useSearch();
   const isExpired = session.status === 'signed-in' && session.isExpired;
+  // signed in again, perhaps in another tab: what has waited for it goes out
+  useEffect(() => {
+    if (!isExpired) void outbox.flush();
+  }, [isExpired, outbox]);
   return (
     // the region is there before its text: readers announce changes, not births
     <div role="status" className={banner.region}>
