@@ -1,0 +1,371 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, Route } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Progress, Rating, Update } from '../../lib/contract/progress.js';
+import { fold } from '../../lib/domain/fold.js';
+import { progressOf } from '../../lib/domain/progress.js';
+import { type ServerProcess, startDevServer } from '../dev/processes.js';
+import { ApiAccount } from './api-account.js';
+import { putIntoOutbox, setAsideOn, statesOn, waitingOn } from './device-store.js';
+import { Learner, openBrowser } from './learner.js';
+
+const BATCH = '**/api/v1/progress/batch';
+/** All of the API that is not a file. */
+const API = /\/api\/v1\/(auth|progress)\b/;
+const WEEK_MS = 7 * 86_400_000;
+
+let folder: string;
+let server: ServerProcess;
+let browser: Browser;
+let wordIds: string[];
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'shizi-offline-'));
+  [server, browser] = await Promise.all([
+    startDevServer({ DATA_DIR: folder, BCRYPT_COST: '4', LIMIT_REGISTER_PER_MINUTE: '1000' }),
+    openBrowser(),
+  ]);
+  const response = await fetch(`${server.url}/api/v1/vocabulary/lists/hsk-2021-1`);
+  wordIds = ((await response.json()) as { words: { id: string }[] }).words.map(({ id }) => id);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.end();
+  if (folder) rmSync(folder, { recursive: true, force: true });
+});
+
+/** `count` reviews spread evenly over `spanMs` until a minute ago, of `words` words. */
+function reviews({ count, words, spanMs }: { count: number; words: number; spanMs: number }): Update[] {
+  const end = Date.now() - 60_000;
+  const ratings: readonly Rating[] = ['again', 'hard', 'good', 'good', 'easy'];
+  return Array.from({ length: count }, (_, index) => ({
+    wordId: wordIds[Math.floor(Math.random() * words)] ?? '',
+    id: randomUUID(),
+    rating: ratings[Math.floor(Math.random() * ratings.length)] ?? 'good',
+    at: new Date(end - spanMs + Math.floor(((index + Math.random()) / count) * spanMs)).toISOString(),
+    durationMs: 1_500,
+    direction: 'characters',
+  }));
+}
+
+/** A device of the account, signed in. */
+async function device(account: ApiAccount): Promise<Learner> {
+  const learner = await Learner.arrive(browser, server.url);
+  await learner.signIn(account);
+  await learner.page.getByText('Today so far').waitFor();
+  return learner;
+}
+
+/** Somebody without an account. */
+async function visitor() {
+  const learner = await Learner.arrive(browser, server.url);
+  await learner.page.getByText('Today so far').waitFor();
+  return { page: learner.page, leave: () => learner.leave() };
+}
+
+/** The week begins: nothing of the API is reached any more, and the app is loaded with what was studied meanwhile. */
+async function studiesOffline(learner: Learner, account: ApiAccount, updates: readonly Update[]): Promise<void> {
+  await learner.page.route(API, (route) => route.abort());
+  await putIntoOutbox(learner.page, account.id, updates);
+  await learner.page.reload();
+  await learner.page.getByRole('button', { name: `${updates.length} reviews waiting` }).waitFor();
+}
+
+async function reconnects(learner: Learner, account: ApiAccount): Promise<void> {
+  await learner.page.unroute(API);
+  await learner.context.setOffline(true);
+  await learner.context.setOffline(false);
+  await expect.poll(() => waitingOn(learner.page, account.id), { timeout: 20_000 }).toEqual([]);
+}
+
+/** What does not depend on when the server wrote it. */
+const essence = ({ createdAt: _, updatedAt: __, ...rest }: Progress) => rest;
+
+/** The states that the reviews make, told in the order in which they were made. */
+function inOrder(updates: readonly Update[]) {
+  const byWord = new Map<string, Parameters<typeof fold>[0] extends Iterable<infer Event> ? Event[] : never>();
+  for (const update of updates) {
+    if (!('rating' in update)) continue;
+    const at = Date.parse(update.at);
+    const event = { kind: 'review', rating: update.rating, id: update.id, effectiveAt: at, claimedAt: at } as const;
+    byWord.set(update.wordId, [...(byWord.get(update.wordId) ?? []), event]);
+  }
+  return [...byWord]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([wordId, events]) => essence(progressOf(wordId, fold(events), { createdAt: 0, updatedAt: 0 })));
+}
+
+describe('offline', () => {
+  test.each(['first', 'second'] as const)(
+    'two devices that were offline for a week end in the same state, the %s one reconnecting first',
+    async (which) => {
+      const account = await ApiAccount.register(server.url);
+      const devices = [await device(account), await device(account)];
+      const week = { count: 300, words: 60, spanMs: WEEK_MS };
+      const logs = [reviews(week), reviews(week)];
+      for (const [index, learner] of devices.entries()) await studiesOffline(learner, account, logs[index] ?? []);
+
+      const order = which === 'first' ? devices : [...devices].reverse();
+      for (const learner of order) await reconnects(learner, account);
+      const states = await account.progress();
+      expect(states.map(essence)).toEqual(inOrder(logs.flat()));
+      expect((await account.statistics()).totalReviews).toBe(600);
+      // the device that came first has heard nothing of the other yet
+      for (const learner of order) {
+        await learner.context.setOffline(true);
+        await learner.context.setOffline(false);
+        await expect.poll(() => statesOn(learner.page, account.id), { timeout: 20_000 }).toEqual(states);
+        expect(learner.exceptions).toEqual([]);
+        await learner.leave();
+      }
+    },
+  );
+
+  test('a tab that is closed in mid-upload and opened again counts each review once', async () => {
+    const account = await ApiAccount.register(server.url);
+    const learner = await device(account);
+    const updates = reviews({ count: 700, words: 100, spanMs: WEEK_MS });
+    await putIntoOutbox(learner.page, account.id, updates);
+    // the server gets the first batch, and its answer never arrives
+    let written = () => {};
+    const isWritten = new Promise<void>((resolve) => {
+      written = resolve;
+    });
+    let batches = 0;
+    await learner.context.route(BATCH, async (route) => {
+      batches += 1;
+      await route.fetch();
+      written();
+    });
+    await learner.page.reload();
+    await isWritten;
+    await learner.page.close();
+    await learner.context.unrouteAll({ behavior: 'ignoreErrors' });
+    expect((await account.statistics()).totalReviews).toBe(500);
+
+    const reopened = await learner.context.newPage();
+    const again: Update[] = [];
+    reopened.on('request', (request) => {
+      if (request.url().endsWith('/progress/batch'))
+        again.push(...(request.postDataJSON() as { updates: Update[] }).updates);
+    });
+    await reopened.goto('/');
+    await expect.poll(() => waitingOn(reopened, account.id), { timeout: 20_000 }).toEqual([]);
+    expect([batches, again.length]).toEqual([1, 700]);
+    expect((await account.statistics()).totalReviews).toBe(700);
+    await learner.leave();
+  });
+
+  test('an item that the server refuses is set aside and can be downloaded; the other 499 arrive', async () => {
+    const account = await ApiAccount.register(server.url);
+    const learner = await device(account);
+    const { page } = learner;
+    const updates = reviews({ count: 500, words: 100, spanMs: WEEK_MS }).map((update, index) =>
+      index === 250 ? { ...update, wordId: 'no-such-word' } : update,
+    );
+    await putIntoOutbox(page, account.id, updates);
+    await page.reload();
+    await page.getByRole('button', { name: '1 review could not be saved' }).click();
+    expect((await account.statistics()).totalReviews).toBe(499);
+    expect(await waitingOn(page, account.id)).toEqual([]);
+    expect(await setAsideOn(page, account.id)).toEqual([updates[250]]);
+
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download them' }).click();
+    const file = await (await downloading).path();
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject([{ update: updates[250] }]);
+    await page.getByRole('button', { name: 'Remove them' }).click();
+    await page.getByText('Everything is saved.').waitFor();
+    expect(await setAsideOn(page, account.id)).toEqual([]);
+    await learner.leave();
+  });
+
+  test('a server that answers 500 in the middle, then not at all, gets each review once in the end', async () => {
+    const account = await ApiAccount.register(server.url);
+    const learner = await device(account);
+    await putIntoOutbox(learner.page, account.id, reviews({ count: 1_200, words: 100, spanMs: WEEK_MS }));
+    let batches = 0;
+    const trouble: Readonly<Record<number, (route: Route) => Promise<void>>> = {
+      2: (route) =>
+        route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{"code":"INTERNAL"}' }),
+      3: (route) => route.abort(),
+      // the client has asked a second time at once
+      4: (route) => route.abort(),
+    };
+    await learner.page.route(BATCH, (route) => {
+      batches += 1;
+      return trouble[batches]?.(route) ?? route.continue();
+    });
+    await learner.page.reload();
+    await expect.poll(() => waitingOn(learner.page, account.id), { timeout: 30_000 }).toEqual([]);
+    expect(batches).toBe(6);
+    expect((await account.statistics()).totalReviews).toBe(1_200);
+    await learner.leave();
+  });
+
+  test('of several tabs one sends, and all of them show what has arrived', async () => {
+    const account = await ApiAccount.register(server.url);
+    const learner = await device(account);
+    await putIntoOutbox(learner.page, account.id, reviews({ count: 900, words: 100, spanMs: WEEK_MS }));
+    const sent: string[] = [];
+    await learner.context.route(BATCH, async (route) => {
+      sent.push(...(route.request().postDataJSON() as { updates: { id: string }[] }).updates.map(({ id }) => id));
+      await route.continue();
+    });
+    const pages = [learner.page, await learner.context.newPage(), await learner.context.newPage()];
+    await Promise.all(pages.map((page) => page.goto('/progress')));
+    await expect.poll(() => waitingOn(learner.page, account.id), { timeout: 20_000 }).toEqual([]);
+    expect([sent.length, new Set(sent).size]).toEqual([900, 900]);
+    const { studiedWords } = await account.statistics();
+    for (const page of pages) {
+      await page.getByText(`${studiedWords}`, { exact: false }).first().waitFor();
+      expect(await page.getByRole('button', { name: /waiting/ }).count()).toBe(0);
+    }
+    await learner.leave();
+  });
+});
+
+/** Runs in the page, with the app's own store opened there. */
+const withLocal = (work: string) => `
+  (async () => {
+    const { openLocal } = await import('/src/local/local.ts');
+    const local = await openLocal();
+    try { ${work} } finally { local.close(); }
+  })()`;
+
+describe('what a device keeps', () => {
+  const entry = (number: number) => ({
+    key: `k${number}`,
+    sequence: number,
+    update: { wordId: `w${number}`, undo: 'x' },
+  });
+  const content = (owner: string) =>
+    withLocal(`return (await local.owner('${owner}').read()).waiting.map(({ key }) => key);`);
+
+  test('of a guest moves to an account all or nothing, and once, however often it is tried', async () => {
+    const { page, leave } = await visitor();
+    const put = (owner: string, ...numbers: number[]) =>
+      page.evaluate(
+        withLocal(`await local.owner('${owner}').change({ putWaiting: ${JSON.stringify(numbers.map(entry))} });`),
+      );
+    await put('guest', 1, 2, 3, 4);
+    await put('anna', 2, 9);
+    // the third write of the move fails: the tab could as well have been closed there
+    const interrupted = await page.evaluate(
+      withLocal(`
+        const put = IDBObjectStore.prototype.put;
+        let count = 0;
+        IDBObjectStore.prototype.put = function (...given) {
+          count += 1;
+          if (count > 2) { this.transaction.abort(); throw new DOMException('gone', 'AbortError'); }
+          return put.apply(this, given);
+        };
+        try { return await local.adopt({ from: 'guest', to: 'anna' }); }
+        finally { IDBObjectStore.prototype.put = put; }`),
+    );
+    expect(interrupted).toBe(null);
+    expect(await page.evaluate(content('guest'))).toEqual(['k1', 'k2', 'k3', 'k4']);
+    expect(await page.evaluate(content('anna'))).toEqual(['k2', 'k9']);
+
+    const adopt = withLocal(`return await local.adopt({ from: 'guest', to: 'anna' });`);
+    expect(await page.evaluate(adopt)).toEqual({ updates: 3, words: 3 });
+    expect(await page.evaluate(adopt)).toEqual({ updates: 0, words: 0 });
+    expect(await page.evaluate(content('guest'))).toEqual([]);
+    expect(await page.evaluate(content('anna'))).toEqual(['k1', 'k2', 'k3', 'k4', 'k9']);
+
+    // and of two owners only the named one is forgotten
+    await put('berta', 5);
+    await page.evaluate(withLocal(`await local.removeOwner('anna');`));
+    expect(await page.evaluate(withLocal('return await local.owners();'))).toContain('berta');
+    expect([await page.evaluate(content('anna')), await page.evaluate(content('berta'))]).toEqual([[], ['k5']]);
+    await leave();
+  });
+
+  test('takes over, once, what the first version of the app left waiting', async () => {
+    const { page, leave } = await visitor();
+    await page.evaluate(`
+      localStorage.setItem('shizi.waiting.1.anna.k1', '${JSON.stringify(entry(1))}');
+      localStorage.setItem('shizi.waiting.1.anna.k2', 'damaged');
+      localStorage.setItem('shizi.refused.1.berta.k3', '${JSON.stringify({ ...entry(3), reason: 'is unknown' })}');`);
+    expect(await page.evaluate(content('anna'))).toEqual(['k1']);
+    expect(await page.evaluate(withLocal(`return (await local.owner('berta').read()).refused;`))).toMatchObject([
+      { reason: 'is unknown' },
+    ]);
+    expect(
+      await page.evaluate(`Object.keys(localStorage).filter((key) => /^shizi\\.(waiting|refused)/.test(key))`),
+    ).toEqual([]);
+    await leave();
+  });
+
+  test('is let go for a newer version of the app, and the older one says so', async () => {
+    const { page, leave } = await visitor();
+    const opened = await page.evaluate(`
+      new Promise((resolve) => {
+        const opening = indexedDB.open('shizi', 1000);
+        opening.onsuccess = () => resolve('opened');
+        opening.onerror = () => resolve(opening.error.name);
+      })`);
+    expect(opened).toBe('opened');
+    await page.getByText(/A newer version of Shizi is open in another tab/).waitFor();
+    await leave();
+  });
+});
+
+describe('a device that is not as it should be', () => {
+  test('whose clock is years ahead is told so, and its reviews arrive as of today', async () => {
+    const account = await ApiAccount.register(server.url);
+    const learner = await Learner.arrive(browser, server.url);
+    await learner.page.clock.setSystemTime(Date.now() + 4 * 365.25 * 86_400_000);
+    await learner.signIn(account);
+    await learner.page.getByText(/clock is about 4 years ahead/).waitFor();
+    await learner.page.goto('/study');
+    await learner.answer('3');
+    await expect.poll(async () => (await account.statistics()).reviewedToday, { timeout: 20_000 }).toBe(1);
+    await learner.leave();
+  });
+
+  test('whose storage is full says so; reviews are sent all the same, and kept again when there is room', async () => {
+    const account = await ApiAccount.register(server.url);
+    const learner = await device(account);
+    const { page } = learner;
+    await page.addInitScript(`
+      const put = IDBObjectStore.prototype.put;
+      IDBObjectStore.prototype.put = function (...given) {
+        if (window.hasRoom) return put.apply(this, given);
+        throw new DOMException('no room', 'QuotaExceededError');
+      };
+    `);
+    await page.route(BATCH, (route) => route.abort());
+    await page.goto('/study');
+    await learner.answer('3');
+    await page.getByRole('button', { name: '1 review waiting' }).waitFor();
+    expect(await waitingOn(page, account.id)).toEqual([]);
+    await page.evaluate('window.hasRoom = true');
+    await learner.answer('3');
+    await expect.poll(async () => (await waitingOn(page, account.id)).length, { timeout: 20_000 }).toBe(2);
+    await page.unroute(BATCH);
+    await expect.poll(async () => (await account.statistics()).reviewedToday, { timeout: 30_000 }).toBe(2);
+    expect(learner.exceptions).toEqual([]);
+    await learner.leave();
+  });
+
+  test('whose browser keeps nothing says so, and goes on', async () => {
+    const learner = await Learner.arrive(browser, server.url);
+    const { page } = learner;
+    await page.addInitScript(`Object.defineProperty(window, 'indexedDB', { value: undefined })`);
+    await page.goto('/');
+    await page.getByText(/This browser keeps nothing for Shizi/).waitFor();
+    await page
+      .getByRole('link', { name: 'Study now' })
+      .or(page.getByRole('link', { name: /^Begin/ }))
+      .click();
+    await learner.answer('3');
+    await learner.answer('3');
+    expect(learner.exceptions).toEqual([]);
+    await learner.leave();
+  });
+});
