@@ -24,7 +24,14 @@ export function PasswordField(props: PasswordFieldProps) {
       autoCapitalize="none"
       spellCheck={false}
       trailing={
-        <button ref={button} type="button" className={styles.reveal} onClick={() => setIsShown(!isShown)}>
+        <button
+          ref={button}
+          type="button"
+          className={styles.reveal}
+          // the focus stays where the learner types
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => setIsShown(!isShown)}
+        >
           {isShown ? 'Hide' : 'Show'}
           <span className="visually-hidden"> the {props.label.toLowerCase()}</span>
         </button>

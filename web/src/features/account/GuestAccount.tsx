@@ -14,10 +14,7 @@ const gives = [
 export function GuestAccount() {
   return (
     <Panel className={styles.guest}>
-      <p>
-        You study as a guest: everything is on this device, and works. With an account, which costs nothing, there is
-        more:
-      </p>
+      <p>You study as a guest: everything stays on this device. A free account adds:</p>
       <dl className={styles.gives}>
         {gives.map(([name, text]) => (
           <div key={name}>
