@@ -48,6 +48,13 @@ export async function startDeployment({ databaseUrl, latencyMs }: DeploymentOpti
 
   return {
     url: server.url,
+    /** What the server wrote besides its log: why it failed, when it did. */
+    complaints: (): string =>
+      server
+        .output()
+        .split('\n')
+        .filter((line) => !line.startsWith('{'))
+        .join('\n'),
     /** How long the server took over each request by its own log, in whole milliseconds, by id. */
     ownTimesMs: (): ReadonlyMap<string, number> => {
       const lines = server.output().split('\n');

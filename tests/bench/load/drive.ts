@@ -71,7 +71,8 @@ async function send(target: Target, request: PlannedRequest, dueAtMs: number): P
     if (answer.cached) return sample('hit', requestId);
     return sample(upstreamMs(response.headers) > 0 ? 'miss' : 'shared', requestId);
   } catch (error) {
-    return sample('error', undefined, `${route} ${error}`);
+    const { message, cause } = error as Error;
+    return sample('error', undefined, `${route} ${message}: ${(cause as NodeJS.ErrnoException | undefined)?.code}`);
   }
 }
 

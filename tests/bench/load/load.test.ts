@@ -45,7 +45,7 @@ describe('a few seconds of load', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     result = await runLoad({
-      ...{ seed: 1, seconds: 6, ratePerSecond: 15, users: 5 },
+      ...{ seed: 1, seconds: 6, ratePerSecond: 10, users: 5 },
       databaseUrl: database.url,
       latencyMs: { speech: 30, storage: 6, dialogues: 150 },
     });
@@ -53,10 +53,10 @@ describe('a few seconds of load', () => {
   afterAll(() => database.close());
 
   it('pay once for each distinct key; every answer is good, and health counts as the answers do', () => {
-    expect(result.samples).toHaveLength(90);
+    expect(result.samples).toHaveLength(60);
     expect(result.paid).toEqual(result.distinct);
     expect(result.uploads).toBe(result.distinct.tts + result.distinct.conversations);
-    expect(failuresOf(result, 0.1)).toEqual([]);
+    expect(failuresOf(result, 0)).toEqual([]);
   });
 
   it('are refused by name when something is wrong', () => {

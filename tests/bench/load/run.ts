@@ -51,6 +51,10 @@ export async function runLoad({ seed, seconds, ratePerSecond, users, ...options 
       uploads: await deployment.uploads(),
       commandsPerHit: before && after && hits === again.length ? perHit(before, after, hits) : undefined,
     };
+  } catch (error) {
+    throw new Error(`the load was not finished: ${error}; the server said: ${deployment.complaints()}`, {
+      cause: error,
+    });
   } finally {
     await deployment.close();
   }
