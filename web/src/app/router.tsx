@@ -16,6 +16,7 @@ const framedPages = [
   page('/', async () => (await import('../features/today/Today.js')).Today),
   page('/progress', async () => (await import('../features/progress/ProgressPage.js')).ProgressPage),
   page('/settings', async () => (await import('../features/settings/Settings.js')).Settings),
+  page('/data', async () => (await import('../features/transfer/DataPage.js')).DataPage),
   page('/account', async () => (await import('../features/account/Account.js')).Account),
 ];
 const study = page('/study', async () => (await import('../features/study/Study.js')).Study);

@@ -30,6 +30,13 @@ export function Settings() {
           </div>
           <ButtonLink to="/account">{isGuest ? 'What an account gives' : 'Name, password, devices'}</ButtonLink>
         </Panel>
+        <Panel aria-labelledby="data" className={styles.account}>
+          <div>
+            <h2 id="data">Your data</h2>
+            <p className={styles.hint}>Export everything, to keep or for Anki; import it again, or a table of words.</p>
+          </div>
+          <ButtonLink to="/data">Export and import</ButtonLink>
+        </Panel>
       </div>
     </SettingsProvider>
   );

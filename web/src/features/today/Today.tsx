@@ -7,6 +7,7 @@ import { Failure } from '../../ui/Failure.js';
 import { Panel } from '../../ui/Panel.js';
 import { LoadingNote, Skeleton } from '../../ui/Skeleton.js';
 import { useNow } from '../../ui/use-now.js';
+import { EarlierOffer } from '../transfer/EarlierOffer.js';
 import { DayStatistics } from './DayStatistics.js';
 import { ListPicker } from './ListPicker.js';
 import { Plan } from './Plan.js';
@@ -33,6 +34,7 @@ export function Today() {
         <h1>{displayName ? `Hello, ${displayName}` : 'Today’s words'}</h1>
       </header>
       <GuestWelcome />
+      <EarlierOffer />
       <Panel className={styles.plan} aria-label="What to study">
         {today && byWord ? (
           <Plan today={today} progress={byWord} lists={lists} now={now} />

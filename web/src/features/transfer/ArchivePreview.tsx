@@ -1,0 +1,71 @@
+import { useId, useState } from 'react';
+import { useUpdateLearner } from '../../app/learner.js';
+import { useOutboxActions } from '../../sync/SyncProvider.js';
+import { Button } from '../../ui/Button.js';
+import { Failure } from '../../ui/Failure.js';
+import { plural } from '../../ui/format.js';
+import type { ArchivePlan } from './archive.js';
+import { Skipped } from './Skipped.js';
+import { takeOver } from './take-over.js';
+import styles from './transfer.module.css';
+
+interface ArchivePreviewProps {
+  readonly name: string;
+  readonly plan: ArchivePlan;
+  readonly onCancel: () => void;
+  readonly onDone: (sentence: string) => void;
+}
+
+export function ArchivePreview({ name, plan, onCancel, onDone }: ArchivePreviewProps) {
+  const outbox = useOutboxActions();
+  const updateLearner = useUpdateLearner();
+  const id = useId();
+  const { profile, updates, words, known, skipped, exportedAt } = plan;
+  const [withSettings, setWithSettings] = useState(profile !== undefined);
+  const [failure, setFailure] = useState<unknown>(null);
+  const events = updates.filter((update) => !('undo' in update)).length;
+  const date = new Date(exportedAt);
+  const hasNothing = events === 0 && !(withSettings && profile);
+
+  const run = async () => {
+    try {
+      if (withSettings && profile) await updateLearner(profile);
+    } catch (error) {
+      return setFailure(error);
+    }
+    takeOver(outbox, updates);
+    onDone(`Imported ${plural(events, 'event')}${withSettings ? ' and your settings' : ''}.`);
+  };
+
+  return (
+    <section className={styles.preview} aria-labelledby={`${id}-title`}>
+      <h3 id={`${id}-title`}>{name}</h3>
+      <p>
+        {Number.isNaN(date.getTime())
+          ? 'An export'
+          : `Exported on ${date.toLocaleDateString('en', { dateStyle: 'long' })}`}
+        .{' '}
+        {events > 0
+          ? `${plural(events, 'new event')} of ${plural(words, 'word')} would be added`
+          : 'Nothing in it is new'}
+        {known > 0 ? `; ${known} you have already.` : '.'}
+      </p>
+      {profile && (
+        <label className={styles.choice}>
+          <input type="checkbox" checked={withSettings} onChange={(event) => setWithSettings(event.target.checked)} />
+          Take its settings over, too
+        </label>
+      )}
+      <Skipped items={skipped} />
+      {failure !== null && <Failure error={failure} />}
+      <div className={styles.actions}>
+        <Button look="primary" disabled={hasNothing} onClick={() => void run()}>
+          {events > 0 ? `Import ${plural(events, 'event')}` : 'Take settings over'}
+        </Button>
+        <Button look="quiet" onClick={onCancel}>
+          Cancel
+        </Button>
+      </div>
+    </section>
+  );
+}

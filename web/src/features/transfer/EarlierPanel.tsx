@@ -1,0 +1,99 @@
+import { useEffect, useMemo, useState } from 'react';
+import { useLearner } from '../../app/learner.js';
+import { useServices } from '../../app/services.js';
+import { useProgress } from '../../data/progress.js';
+import { useVocabulary } from '../../data/vocabulary.js';
+import { metaKey } from '../../local/shapes.js';
+import { useOutboxActions } from '../../sync/SyncProvider.js';
+import { Button } from '../../ui/Button.js';
+import { plural } from '../../ui/format.js';
+import { Panel } from '../../ui/Panel.js';
+import { findEarlierProgress } from './earlier.js';
+import { EARLIER_STANDARD } from './earlier-words.js';
+import { Skipped } from './Skipped.js';
+import { takeOver } from './take-over.js';
+import styles from './transfer.module.css';
+
+/** What was mastered there has at least this confidence here. */
+const MASTERED = 0.8;
+
+/** What the learner said to the offer. */
+const answerKey = metaKey<'taken' | 'declined'>('earlierProgress');
+
+/** Progress that an earlier version left in this browser: offered once on the day's page, and always on the page of data. */
+export function EarlierPanel({ isOffer }: { readonly isOffer: boolean }) {
+  const { id } = useLearner();
+  const { local } = useServices();
+  const outbox = useOutboxActions();
+  const { vocabulary } = useVocabulary();
+  const { byWord } = useProgress();
+  const [answer, setAnswer] = useState<'taken' | 'declined' | 'none' | null>(null);
+  const [taken, setTaken] = useState<number | null>(null);
+  useEffect(() => {
+    void local
+      .owner(id)
+      .get(answerKey)
+      .then((kept) => setAnswer(kept ?? 'none'));
+  }, [local, id]);
+  const found = useMemo(() => {
+    const lines = vocabulary?.wordIdsByList.get(EARLIER_STANDARD);
+    return lines ? findEarlierProgress({ storage: localStorage, wordIdAtLine: (line) => lines[line - 1] }) : null;
+  }, [vocabulary]);
+
+  if (!found || !byWord || answer === null) return null;
+  if (isOffer && taken === null && (answer !== 'none' || found.wordIds.length === 0)) return null;
+  const fresh = found.wordIds.filter((wordId) => !byWord.has(wordId));
+
+  const decide = (next: 'taken' | 'declined') => {
+    setAnswer(next);
+    void local.owner(id).set(answerKey, next);
+  };
+  const take = () => {
+    takeOver(
+      outbox,
+      fresh.map((wordId) => ({ wordId, confidence: MASTERED, ifAbsent: true })),
+    );
+    setTaken(fresh.length);
+    decide('taken');
+  };
+
+  return (
+    <Panel aria-labelledby="earlier" className={styles.panel}>
+      <h2 id="earlier">From the earlier version</h2>
+      <p role="status">
+        {taken !== null &&
+          `${plural(taken, 'word')} taken over. What the earlier version keeps here was left as it is.`}
+      </p>
+      {taken === null && (
+        <>
+          <p>
+            This browser holds progress of the earlier version: {plural(found.wordIds.length, 'word')} you had mastered
+            {found.lists.length > 0 && `, in ${plural(found.lists.length, 'list')}`}.{' '}
+            {fresh.length < found.wordIds.length &&
+              `${plural(found.wordIds.length - fresh.length, 'word')} of them you have begun here; those stay as they are.`}
+          </p>
+          {found.lists.length > 0 && (
+            <ul className={styles.lists}>
+              {found.lists.map(({ name, mastered }) => (
+                <li key={name}>
+                  {name}: {mastered}
+                </li>
+              ))}
+            </ul>
+          )}
+          <Skipped items={found.skipped} />
+          <div className={styles.actions}>
+            <Button look="primary" disabled={fresh.length === 0} onClick={take}>
+              {fresh.length > 0 ? `Take over ${plural(fresh.length, 'word')}` : 'Nothing left to take over'}
+            </Button>
+            {isOffer && (
+              <Button look="quiet" onClick={() => decide('declined')}>
+                No, thank you
+              </Button>
+            )}
+          </div>
+        </>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,124 @@
+import { type ChangeEvent, useId, useState } from 'react';
+import { useLearner } from '../../app/learner.js';
+import { useServices } from '../../app/services.js';
+import { useProgress } from '../../data/progress.js';
+import { useVocabulary } from '../../data/vocabulary.js';
+import { useOutbox } from '../../sync/SyncProvider.js';
+import { Failure } from '../../ui/Failure.js';
+import { Panel } from '../../ui/Panel.js';
+import { ArchivePreview } from './ArchivePreview.js';
+import { type ArchivePlan, readArchive } from './archive.js';
+import { readLog } from './read-log.js';
+import { TablePreview } from './TablePreview.js';
+import styles from './transfer.module.css';
+
+/** The whole log of ten years is a tenth of it. */
+const LARGEST_FILE_BYTES = 100_000_000;
+
+type Chosen =
+  | { readonly kind: 'archive'; readonly name: string; readonly plan: ArchivePlan }
+  | { readonly kind: 'table'; readonly name: string; readonly text: string };
+
+type Stage =
+  | { readonly name: 'choose' }
+  | { readonly name: 'reading' }
+  | { readonly name: 'preview'; readonly chosen: Chosen }
+  | { readonly name: 'done'; readonly sentence: string }
+  /** The file is none that can be imported: a sentence; or the server could not be asked: the problem. */
+  | { readonly name: 'failed'; readonly sentence: string }
+  | { readonly name: 'unreachable'; readonly error: unknown; readonly file: File };
+
+/** A file is looked at first; nothing is changed before the learner has seen what it would change. */
+export function ImportPanel() {
+  const id = useId();
+  const learner = useLearner();
+  const { client } = useServices();
+  const { waiting } = useOutbox();
+  const { vocabulary } = useVocabulary();
+  const { byWord } = useProgress();
+  const [stage, setStage] = useState<Stage>({ name: 'choose' });
+
+  const read = async (file: File) => {
+    if (!vocabulary) return;
+    setStage({ name: 'reading' });
+    if (file.size > LARGEST_FILE_BYTES) {
+      return setStage({ name: 'failed', sentence: `${file.name} is larger than 100 MB, which no export of Shizi is.` });
+    }
+    const text = await file.text();
+    if (!/^\uFEFF?\s*[{[]/.test(text)) {
+      return setStage({ name: 'preview', chosen: { kind: 'table', name: file.name, text } });
+    }
+    let knownIds: ReadonlySet<string>;
+    try {
+      const updates = waiting.map(({ update }) => update);
+      const events = await readLog({ learner, client, waiting: updates, onPage: () => undefined });
+      knownIds = new Set(events.map((event) => event.id));
+    } catch (error) {
+      return setStage({ name: 'unreachable', error, file });
+    }
+    try {
+      const isKnownWord = (wordId: string) => vocabulary.words.has(wordId);
+      const plan = readArchive(text, { isKnownWord, knownIds });
+      setStage({ name: 'preview', chosen: { kind: 'archive', name: file.name, plan } });
+    } catch (error) {
+      setStage({ name: 'failed', sentence: error instanceof Error ? error.message : 'This file can not be read.' });
+    }
+  };
+
+  const choose = (event: ChangeEvent<HTMLInputElement>) => {
+    const [file] = event.target.files ?? [];
+    // the same file may be chosen again, once it is mended
+    event.target.value = '';
+    if (file) void read(file);
+  };
+  const cancel = () => setStage({ name: 'choose' });
+  const finish = (sentence: string) => setStage({ name: 'done', sentence });
+
+  return (
+    <Panel aria-labelledby={`${id}-title`} className={styles.panel}>
+      <h2 id={`${id}-title`}>Bring something in</h2>
+      <div className={styles.item}>
+        <div>
+          <h3 id={`${id}-label`}>From a file</h3>
+          <p className={styles.hint} id={`${id}-hint`}>
+            An export of Shizi (JSON), or a table of words (CSV). You see what it would change before anything does.
+          </p>
+        </div>
+        <label className={styles.file}>
+          <input
+            type="file"
+            accept=".json,.csv,.tsv,.txt,application/json,text/csv,text/tab-separated-values,text/plain"
+            aria-labelledby={`${id}-label`}
+            aria-describedby={`${id}-hint`}
+            disabled={!vocabulary || !byWord}
+            onChange={choose}
+          />
+          <span aria-hidden="true">Choose a file …</span>
+        </label>
+      </div>
+      <p role="status" className={styles.result}>
+        {stage.name === 'reading' && 'Looking at the file …'}
+        {stage.name === 'done' && stage.sentence}
+      </p>
+      {stage.name === 'failed' && (
+        <p role="alert" className={styles.refusal}>
+          {stage.sentence}
+        </p>
+      )}
+      {stage.name === 'unreachable' && <Failure error={stage.error} onRetry={() => void read(stage.file)} />}
+      {stage.name === 'preview' && stage.chosen.kind === 'archive' && (
+        <ArchivePreview name={stage.chosen.name} plan={stage.chosen.plan} onCancel={cancel} onDone={finish} />
+      )}
+      {stage.name === 'preview' && stage.chosen.kind === 'table' && vocabulary && byWord && (
+        <TablePreview
+          name={stage.chosen.name}
+          text={stage.chosen.text}
+          words={vocabulary.words}
+          progress={byWord}
+          onCancel={cancel}
+          onDone={finish}
+        />
+      )}
+    </Panel>
+  );
+}

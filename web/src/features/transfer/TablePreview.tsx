@@ -1,0 +1,119 @@
+import { useId, useMemo, useState } from 'react';
+import type { Progress } from '../../../../lib/contract/progress.js';
+import type { Word } from '../../../../lib/contract/vocabulary.js';
+import { useOutboxActions } from '../../sync/SyncProvider.js';
+import { Button } from '../../ui/Button.js';
+import { WordText } from '../../ui/Chinese.js';
+import { plural } from '../../ui/format.js';
+import { Skipped } from './Skipped.js';
+import { planTable, type TableMode, type TablePlan } from './table.js';
+import { takeOver } from './take-over.js';
+import styles from './transfer.module.css';
+
+const SHOWN_ROWS = 50;
+
+interface TablePreviewProps {
+  readonly name: string;
+  readonly text: string;
+  readonly words: ReadonlyMap<string, Word>;
+  readonly progress: ReadonlyMap<string, Progress>;
+  readonly onCancel: () => void;
+  readonly onDone: (sentence: string) => void;
+}
+
+const modes = [
+  { mode: 'absent', label: 'Only words that I have not begun' },
+  { mode: 'replace', label: 'All words: the table wins' },
+] as const satisfies readonly { mode: TableMode; label: string }[];
+
+export function TablePreview({ name, text, words, progress, onCancel, onDone }: TablePreviewProps) {
+  const outbox = useOutboxActions();
+  const id = useId();
+  const [mode, setMode] = useState<TableMode>('absent');
+  const plan = useMemo((): TablePlan | string => {
+    try {
+      return planTable(text, {
+        mode,
+        words: words.values(),
+        progress,
+        now: new Date(),
+        newId: () => crypto.randomUUID(),
+      });
+    } catch (error) {
+      return error instanceof Error ? error.message : 'This file can not be read.';
+    }
+  }, [text, mode, words, progress]);
+
+  if (typeof plan === 'string') {
+    return (
+      <p role="alert" className={styles.refusal}>
+        {name}: {plan}
+      </p>
+    );
+  }
+  const { changes, unchanged, skipped } = plan;
+  const run = () => {
+    takeOver(
+      outbox,
+      changes.map(({ update }) => update),
+    );
+    onDone(`Imported ${plural(changes.length, 'word')}.`);
+  };
+  return (
+    <section className={styles.preview} aria-labelledby={`${id}-title`}>
+      <h3 id={`${id}-title`}>{name}</h3>
+      <fieldset className={styles.choices}>
+        <legend>What to take over</legend>
+        {modes.map(({ mode: value, label }) => (
+          <label key={value} className={styles.choice}>
+            <input type="radio" name={`${id}-mode`} checked={mode === value} onChange={() => setMode(value)} />
+            {label}
+          </label>
+        ))}
+      </fieldset>
+      <p role="status">
+        {plural(changes.length, 'word')} would change{unchanged > 0 && `, ${unchanged} would stay as they are`}.
+      </p>
+      {changes.length > 0 && (
+        <table className={styles.table} aria-label="What would change">
+          <thead>
+            <tr>
+              <th scope="col">Line</th>
+              <th scope="col">Word</th>
+              <th scope="col">Now</th>
+              <th scope="col">Then</th>
+            </tr>
+          </thead>
+          <tbody>
+            {changes.slice(0, SHOWN_ROWS).map(({ line, word, before, after }) => (
+              <tr key={word.id}>
+                <td>{line}</td>
+                <th scope="row">
+                  <WordText word={word} />
+                </th>
+                <td>{inWords(before)}</td>
+                <td>{inWords(after)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {changes.length > SHOWN_ROWS && <p>… and {changes.length - SHOWN_ROWS} more.</p>}
+      <Skipped items={skipped} />
+      <div className={styles.actions}>
+        <Button look="primary" disabled={changes.length === 0} onClick={run}>
+          Import {plural(changes.length, 'word')}
+        </Button>
+        <Button look="quiet" onClick={onCancel}>
+          Cancel
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+function inWords(progress: Progress | null): string {
+  if (!progress) return 'not begun';
+  const confidence = `${Math.round(progress.confidence * 100)} %`;
+  return progress.studyCount > 0 ? `${confidence}, ${plural(progress.studyCount, 'review')}` : confidence;
+}
