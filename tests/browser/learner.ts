@@ -59,6 +59,13 @@ export class Learner {
     return learner;
   }
 
+  /** Another tab of the same browser. */
+  async openTab(): Promise<Learner> {
+    const tab = new Learner(this.context, await this.context.newPage());
+    await tab.page.goto('/');
+    return tab;
+  }
+
   async signUp(): Promise<Account> {
     const account = { email: `${randomUUID()}@example.com`, password: 'a long sentence to remember' };
     const { page } = this;
@@ -75,7 +82,7 @@ export class Learner {
   async putCodesAway(): Promise<string[]> {
     const codes = await this.page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allTextContents();
     await this.page.getByLabel('I have saved them').check();
-    await this.page.getByRole('button', { name: 'Go to today’s words' }).click();
+    await this.page.getByRole('button', { name: /^(Go to today’s words|Done)$/ }).click();
     return codes;
   }
 
