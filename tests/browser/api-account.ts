@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { User } from '../../lib/contract/accounts.js';
-import type { Progress, Statistics } from '../../lib/contract/progress.js';
+import type { UpdateMeBody, User } from '../../lib/contract/accounts.js';
+import type { LogPage, Progress, Statistics, StudyEvent, Update } from '../../lib/contract/progress.js';
 import type { Account } from './learner.js';
 
 /** An account as the server knows it, asked over HTTP and past the app. */
@@ -21,27 +21,72 @@ export class ApiAccount implements Account {
 
   static async register(url: string): Promise<ApiAccount> {
     const account = { email: `${randomUUID()}@example.com`, password: 'a long sentence to remember' };
-    const response = await fetch(`${url}/api/v1/auth/register`, {
+    return ApiAccount.#enter(url, account, 'register', { ...account, timeZone: 'Europe/Berlin' });
+  }
+
+  /** An account that was made in the app, on a device of its own. */
+  static signIn(url: string, { email, password }: Account): Promise<ApiAccount> {
+    return ApiAccount.#enter(url, { email, password }, 'login', { email, password });
+  }
+
+  static async #enter(url: string, account: Account, how: 'register' | 'login', body: object): Promise<ApiAccount> {
+    const response = await fetch(`${url}/api/v1/auth/${how}`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ ...account, timeZone: 'Europe/Berlin' }),
+      body: JSON.stringify(body),
     });
     const { user, tokens } = (await response.json()) as { user: User; tokens: { accessToken: string } };
     return new ApiAccount(url, account, user, tokens.accessToken);
   }
 
+  user(): Promise<User> {
+    return this.#ask('GET', '/auth/me');
+  }
+
+  change(body: UpdateMeBody): Promise<User> {
+    return this.#ask('PATCH', '/auth/me', body);
+  }
+
+  /** Ends every session, the app's and this one. */
+  async endSessions(): Promise<void> {
+    await this.#ask('POST', '/auth/logout', { everywhere: true });
+  }
+
+  async apply(updates: readonly Update[]): Promise<void> {
+    await this.#ask('POST', '/progress/batch', { updates });
+  }
+
+  /** The account's log, all of it. */
+  async log(): Promise<readonly StudyEvent[]> {
+    const events: StudyEvent[] = [];
+    for (let after: string | null = ''; after !== null; ) {
+      const query: string = after === '' ? '' : `&after=${encodeURIComponent(after)}`;
+      const page: LogPage = await this.#ask('GET', `/progress/batch?limit=1000${query}`);
+      events.push(...page.events);
+      after = page.next;
+    }
+    return events;
+  }
+
   statistics(): Promise<Statistics> {
-    return this.#get('/progress/stats');
+    return this.#ask('GET', '/progress/stats');
   }
 
   /** All words, by id. */
   async progress(): Promise<readonly Progress[]> {
-    const list = await this.#get<Progress[]>('/progress');
+    const list = await this.#ask<Progress[]>('GET', '/progress');
     return list.sort((a, b) => (a.wordId < b.wordId ? -1 : 1));
   }
 
-  async #get<Answer>(path: string): Promise<Answer> {
-    const response = await fetch(`${this.#url}/api/v1${path}`, { headers: { Authorization: `Bearer ${this.#token}` } });
+  async #ask<Answer>(method: string, path: string, body?: object): Promise<Answer> {
+    const response = await fetch(`${this.#url}/api/v1${path}`, {
+      method,
+      headers: {
+        Authorization: `Bearer ${this.#token}`,
+        ...(body && { 'Content-Type': 'application/json' }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    });
     if (!response.ok) throw new Error(`${path} was answered with ${response.status}`);
     return (await response.json()) as Answer;
   }
