@@ -61,8 +61,10 @@ export interface GlossQuery {
   readonly text: string;
   /** As whole words. */
   readonly whole: string;
-  /** The words begun or whole, the longest, which is the rarest, first; empty for a single word. */
+  /** Its words, begun or whole; empty for a single one. */
   readonly begun: readonly string[];
+  /** A part that every gloss has which fits. */
+  readonly rarest: string;
 }
 
 /** @returns null where nothing of it could stand in a gloss. */
@@ -70,7 +72,12 @@ export function readGlossQuery(typed: string): GlossQuery | null {
   const text = normalGloss(typed);
   if (text === '') return null;
   const words = text.split(' ').map((word) => ` ${word}`);
-  return { text, whole: ` ${text} `, begun: words.length > 1 ? words.sort((a, b) => b.length - a.length) : [] };
+  if (words.length === 1) {
+    return { text, whole: ` ${text} `, begun: [], rarest: text.length < LEAST_INSIDE ? ` ${text}` : text };
+  }
+  // the first word may be the end of a longer one
+  const rarest = words.slice(1).reduce((longest, word) => (word.length > longest.length ? word : longest));
+  return { text, whole: ` ${text} `, begun: words, rarest };
 }
 
 /** How well the query fits; `length` counts the letters up to the end of what matched. */

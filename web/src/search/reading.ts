@@ -63,39 +63,39 @@ export type ReadingMatch =
 
 /** How well the query fits; `length` counts the letters of the reading. */
 export function matchReading(reading: Reading, query: PinyinQuery): ReadingMatch {
-  if (!reading.folded.includes(query.folded)) return undefined;
   const { length } = reading.letters;
   for (const { start } of reading.syllables) {
+    if (!reading.folded.startsWith(query.folded, start)) continue;
     const fit = fitAt(reading, query, start);
-    if (!fit) continue;
+    if (fit === 'none') continue;
     if (start > 0) return { kind: 'inside', length };
     if (query.letters.length < length) return { kind: 'prefix', length };
-    return { kind: fit, length };
+    return { kind: fit === 'exact' && hasAllTones(reading, query) ? 'exact' : 'letters', length };
   }
   return undefined;
 }
 
-function fitAt(reading: Reading, query: PinyinQuery, start: number): 'exact' | 'letters' | undefined {
-  if (!reading.folded.startsWith(query.folded, start)) return undefined;
-  let isExact = true;
-  for (let index = 0; index < query.letters.length; index += 1) {
-    if (query.letters[index] === reading.letters[start + index]) continue;
-    // u may stand for ü, not the reverse
-    if (query.letters[index] === 'v') return undefined;
-    isExact = false;
-  }
-  const told = new Set<SearchedSyllable>();
+/** Whether what stands at `start`, where the letters are the same but for u and ü, has what the query demands. */
+function fitAt({ letters, syllables }: Reading, query: PinyinQuery, start: number): 'exact' | 'heard' | 'none' {
+  const isSameUmlaut = letters.startsWith(query.letters, start);
+  // u may stand for ü, not the reverse
+  if (!isSameUmlaut && query.letters.includes('v')) return 'none';
+  let isExact = isSameUmlaut;
   for (const { index, tone, isEnd } of query.demands) {
     const position = start + index;
-    const syllable = reading.syllables.find(({ end }) => position < end);
-    if (!syllable || (isEnd && position !== syllable.end - 1)) return undefined;
-    if (tone === null) continue;
-    if (tone !== syllable.tone) {
-      if (!syllable.alsoHeard.includes(tone)) return undefined;
-      isExact = false;
-    }
-    told.add(syllable);
+    const syllable = syllables.find(({ end }) => position < end);
+    if (!syllable || (isEnd && position !== syllable.end - 1)) return 'none';
+    if (tone === null || tone === syllable.tone) continue;
+    if (!syllable.alsoHeard.includes(tone)) return 'none';
+    isExact = false;
   }
-  const isToned = reading.syllables.every((syllable) => syllable.tone === 5 || told.has(syllable));
-  return isExact && isToned ? 'exact' : 'letters';
+  return isExact ? 'exact' : 'heard';
+}
+
+/** Nothing need be typed for a neutral tone. */
+function hasAllTones({ syllables }: Reading, { demands }: PinyinQuery): boolean {
+  return syllables.every(
+    ({ start, end, tone }) =>
+      tone === 5 || demands.some((demand) => demand.tone !== null && demand.index >= start && demand.index < end),
+  );
 }

@@ -1,4 +1,5 @@
 import { type Gloss, matchGloss, readGloss } from './gloss.js';
+import { Haystack } from './haystack.js';
 import { type Query, readQuery } from './query.js';
 import { matchReading, type Reading, readingsOf } from './reading.js';
 
@@ -20,6 +21,8 @@ interface Indexed<W> {
 
 export interface SearchIndex<W> {
   readonly entries: readonly Indexed<W>[];
+  readonly readings: Haystack;
+  readonly glosses: Haystack;
 }
 
 /** Better matches have smaller numbers. */
@@ -52,15 +55,18 @@ const LONGEST = 1_000;
 /** More words than an index will have. */
 const PLACES = 2 ** 24;
 
-/** Takes about 2 µs a word; the order of the words decides between equal matches. */
+/** Takes about 10 µs a word; the order of the words decides between equal matches. */
 export function buildIndex<W extends SearchableWord>(words: Iterable<W>): SearchIndex<W> {
+  const entries = [...words].map((word) => ({
+    word,
+    forms: [...new Set([word.simplified, word.traditional])],
+    readings: readingsOf(word.pinyinNumbered, word.simplified),
+    gloss: readGloss(word.english),
+  }));
   return {
-    entries: [...words].map((word) => ({
-      word,
-      forms: [...new Set([word.simplified, word.traditional])],
-      readings: readingsOf(word.pinyinNumbered, word.simplified),
-      gloss: readGloss(word.english),
-    })),
+    entries,
+    readings: new Haystack(entries.map(({ readings }) => readings.map(({ folded }) => folded).join(' '))),
+    glosses: new Haystack(entries.map(({ gloss }) => gloss.words)),
   };
 }
 
@@ -75,12 +81,13 @@ export function search<W>(index: SearchIndex<W>, text: string): readonly W[] {
   if (!query.characters && !query.pinyin && !query.english) {
     return text.trim() === '' ? index.entries.map(({ word }) => word) : [];
   }
-  // one number a match, its place in the last digits: numbers sort in a tenth of the time of objects
   const { entries } = index;
+  const scores = scoresOf(index, query);
+  // one number a match, its place in the last digits: numbers sort in a tenth of the time of objects
   const found = new Float64Array(entries.length);
   let count = 0;
   for (let place = 0; place < entries.length; place += 1) {
-    const score = scoreOf(entries[place] as Indexed<W>, query);
+    const score = scores[place] ?? NO_MATCH;
     if (score === NO_MATCH) continue;
     found[count] = score * PLACES + place;
     count += 1;
@@ -90,22 +97,34 @@ export function search<W>(index: SearchIndex<W>, text: string): readonly W[] {
   return words;
 }
 
-function scoreOf<W>({ forms, readings, gloss }: Indexed<W>, { characters, pinyin, english }: Query): number {
-  let best = NO_MATCH;
+/** The best score of each entry by its place. */
+function scoresOf<W>({ entries, readings, glosses }: SearchIndex<W>, query: Query): Float64Array {
+  const { characters, pinyin, english } = query;
+  const scores = new Float64Array(entries.length).fill(NO_MATCH);
+  const consider = (place: number, score: number) => {
+    if (score < (scores[place] ?? 0)) scores[place] = score;
+  };
   if (characters) {
-    for (const form of forms) best = Math.min(best, scoreOfForm(form, characters));
-  }
-  if (pinyin) {
-    for (const reading of readings) {
-      const match = matchReading(reading, pinyin);
-      if (match) best = Math.min(best, score(rankOfReading[match.kind], match.length));
+    for (const [place, { forms }] of entries.entries()) {
+      for (const form of forms) consider(place, scoreOfForm(form, characters));
     }
   }
-  if (english) {
-    const match = matchGloss(gloss, english);
-    if (match) best = Math.min(best, score(rankOfGloss[match.kind], match.length));
+  if (pinyin) {
+    readings.forEachWith(pinyin.folded, (place) => {
+      for (const reading of entries[place]?.readings ?? []) {
+        const match = matchReading(reading, pinyin);
+        if (match) consider(place, score(rankOfReading[match.kind], match.length));
+      }
+    });
   }
-  return best;
+  if (english) {
+    glosses.forEachWith(english.rarest, (place) => {
+      const gloss = entries[place]?.gloss;
+      const match = gloss && matchGloss(gloss, english);
+      if (match) consider(place, score(rankOfGloss[match.kind], match.length));
+    });
+  }
+  return scores;
 }
 
 function scoreOfForm(form: string, characters: string): number {
