@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { buildVocabulary } from '../prisma/vocabulary/build.js';
+import { copyStrokes } from './strokes.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -13,6 +14,9 @@ const require = createRequire(import.meta.url);
 /** Makes everything that is generated and git-ignored. A step does nothing when what it made is still current. */
 export async function generateAll(): Promise<void> {
   buildVocabulary();
+  const { vocabulary } = await import('../lib/generated/vocabulary.js');
+  const withoutStrokes = copyStrokes(vocabulary.words);
+  if (withoutStrokes.length > 0) console.warn(`No stroke order for ${withoutStrokes.join(' ')}`);
   await generatePrismaClient();
 }
 
