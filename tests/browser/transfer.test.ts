@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Progress, Update } from '../../lib/contract/progress.js';
+import { type ServerProcess, startDevServer } from '../dev/processes.js';
+import { ApiAccount } from './api-account.js';
+import { Learner, openBrowser } from './learner.js';
+
+const DAY_MS = 86_400_000;
+/** What is imported is sent in the background, and this machine may be busy. */
+const SOON = { timeout: 20_000 };
+
+let folder: string;
+let server: ServerProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'shizi-transfer-'));
+  [server, browser] = await Promise.all([
+    startDevServer({ DATA_DIR: path.join(folder, 'data'), BCRYPT_COST: '4', LIMIT_REGISTER_PER_MINUTE: '1000' }),
+    openBrowser(),
+  ]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.end();
+  if (folder) rmSync(folder, { recursive: true, force: true });
+});
+
+async function arriveAs(account: ApiAccount): Promise<Learner> {
+  const learner = await Learner.arrive(browser, server.url);
+  await learner.signIn(account);
+  await learner.page.getByRole('link', { name: /Study now|Begin with/ }).waitFor();
+  return learner;
+}
+
+async function openData(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('link', { name: 'Export and import' }).click();
+  await page.getByRole('heading', { name: 'Your data' }).waitFor();
+}
+
+async function exported(page: Page, button: string): Promise<string> {
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).click()]);
+  const place = path.join(folder, randomUUID());
+  await file.saveAs(place);
+  return readFileSync(place, 'utf8');
+}
+
+async function choose(page: Page, name: string, text: string): Promise<void> {
+  await page.getByLabel('From a file').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+}
+
+/** What a log makes of a word, without the times of its making. */
+function essence(progress: readonly Progress[]): unknown[] {
+  return progress.map(({ createdAt, updatedAt, ...rest }) => rest);
+}
+
+function history(): Update[] {
+  const at = (daysAgo: number) => new Date(Date.now() - daysAgo * DAY_MS).toISOString();
+  const undone = randomUUID();
+  return [
+    { wordId: 'ai4-love', id: randomUUID(), rating: 'good', at: at(20), durationMs: 1_500, direction: 'sound' },
+    { wordId: 'ai4-love', id: randomUUID(), rating: 'again', at: at(10) },
+    { wordId: 'ai4-love', id: undone, rating: 'easy', at: at(9) },
+    { wordId: 'ai4-love', undo: undone },
+    { wordId: 'ren2-person', id: randomUUID(), rating: 'easy', at: at(8) },
+    { wordId: 'ren2-person', id: randomUUID(), reset: true, at: at(7) },
+    { wordId: 'ren2-person', id: randomUUID(), rating: 'hard', at: at(6) },
+    { wordId: 'ke3-thirsty', id: randomUUID(), at: at(5), confidence: 0.5, studyCount: 4, correctCount: 3 },
+  ];
+}
+
+describe('a learner’s data', () => {
+  test('an export of everything rebuilds the same state in a new account, once, and is a file for Anki too', async () => {
+    const account = await ApiAccount.register(server.url);
+    await account.apply(history());
+    await account.apply([{ wordId: 'shi4-be', confidence: 1 }]); // as PUT does, with an id of the server's
+    await account.change({ dailyGoal: 3, preferences: { toneColours: 'pleco' } });
+    const first = await arriveAs(account);
+    await openData(first.page);
+    const archive = await exported(first.page, 'Export everything');
+    await first.page.getByText('Exported 8 events.').waitFor();
+    const notes = await exported(first.page, 'Export for Anki');
+    expect(notes.split('\n').filter((line) => line.startsWith('shizi-'))).toHaveLength(4);
+    expect(first.exceptions).toEqual([]);
+    await first.leave();
+
+    const next = await ApiAccount.register(server.url);
+    const second = await arriveAs(next);
+    await openData(second.page);
+    await choose(second.page, 'export.json', archive);
+    await second.page.getByText('8 new events of 4 words would be added').waitFor();
+    expect(await next.progress()).toEqual([]);
+    await second.page.getByRole('button', { name: 'Import 8 events' }).click();
+    await second.page.getByText('Imported 8 events and your settings.').waitFor();
+    await expect.poll(async () => essence(await next.progress()), SOON).toEqual(essence(await account.progress()));
+    const ids = async (of: ApiAccount) => (await of.log()).map(({ id, voided }) => `${id} ${voided}`).sort();
+    expect(await ids(next)).toEqual(await ids(account));
+    await expect.poll(() => next.user(), SOON).toMatchObject({ dailyGoal: 3, preferences: { toneColours: 'pleco' } });
+
+    await choose(second.page, 'export.json', archive);
+    await second.page.getByText('Nothing in it is new; 8 you have already.').waitFor();
+    expect(second.exceptions).toEqual([]);
+    await second.leave();
+  });
+
+  test('what can not be taken over is named; a file that is none of ours changes nothing', async () => {
+    const account = await ApiAccount.register(server.url);
+    const { page, ...learner } = await arriveAs(account);
+    await openData(page);
+    for (const [text, sentence] of [
+      ['{"format": "other"}', 'was not made by'],
+      ['{"format"', 'is not JSON'],
+      ['\u0000\u0001', 'No column holds Chinese words'],
+    ] as const) {
+      await choose(page, 'wrong.txt', text);
+      await page.getByRole('alert').filter({ hasText: sentence }).waitFor();
+    }
+    const table = 'word,confidence\n人,80%\n<img src=x onerror=alert(1)>,1\n渴,2\n人,1\n';
+    await choose(page, 'words.csv', table);
+    await page.getByText('1 word would change').waitFor();
+    await page.getByText('3 items can not be taken over').click();
+    for (const reason of ['Line 3', 'confidence is 2', 'names 人 again']) {
+      await expect.poll(() => page.locator('details').innerText()).toContain(reason);
+    }
+    expect(await account.progress()).toEqual([]);
+    await page.getByRole('button', { name: 'Import 1 word' }).click();
+    await expect
+      .poll(async () => (await account.progress()).map(({ wordId, confidence }) => [wordId, confidence]), SOON)
+      .toEqual([['ren2-person', 0.8]]);
+    await learner.context.close();
+  });
+
+  test('progress of the earlier version is offered once, taken over beside what there is, and left where it was', async () => {
+    const account = await ApiAccount.register(server.url);
+    await account.apply([{ wordId: 'ren2-person', id: randomUUID(), rating: 'good', at: new Date().toISOString() }]);
+    const learner = await arriveAs(account);
+    const { page } = learner;
+    const earlier = {
+      user_identity: JSON.stringify({ userId: 'u1', lastActive: '2025-01-01' }),
+      progress_u1: JSON.stringify({
+        lists: [
+          { id: 1, listName: 'First <b>words</b>', progress: { 1: true, 67: true, 900: true, 3: false }, words: [] },
+          { id: 2, listName: 'People', progress: { 306: true }, words: [] },
+        ],
+      }),
+    };
+    for (const [key, value] of Object.entries(earlier)) {
+      await page.evaluate(`localStorage.setItem(${JSON.stringify(key)}, ${JSON.stringify(value)})`);
+    }
+    await page.reload();
+    await page.getByText('3 words you had mastered, in 2 lists').waitFor();
+    await page.getByText('First <b>words</b>: 2').waitFor();
+    await page.getByText('1 item can not be taken over').waitFor();
+    await page.getByRole('button', { name: 'Take over 2 words' }).click();
+    await page.getByText('2 words taken over').waitFor();
+    await expect
+      .poll(async () => (await account.progress()).map(({ wordId, confidence }) => [wordId, confidence]), SOON)
+      .toEqual([
+        ['ai4-love', 0.8],
+        ['de5-adverbial', 0.8],
+        ['ren2-person', expect.any(Number)],
+      ]);
+    await page.reload();
+    await page.getByRole('link', { name: /Study now|Begin with/ }).waitFor();
+    expect(await page.getByText('From the earlier version').count()).toBe(0);
+    expect(await page.evaluate('({ ...localStorage })')).toMatchObject(earlier);
+    expect(learner.exceptions).toEqual([]);
+    await learner.leave();
+  });
+});
