@@ -5,6 +5,8 @@ import { parseArgs } from 'node:util';
 import { deploy } from '../../../dev/database/migrations.js';
 import { startPostgres } from '../../../dev/database/postgres.js';
 import { REPORTED_LATENCY_MS } from '../../../dev/stand-ins/start.js';
+import { hasRedisServer } from '../../../dev/stand-ins/upstash/redis-process.js';
+import { testEngine } from '../../support/redis.js';
 import { describeResult, failuresOf } from './report.js';
 import { runLoad } from './run.js';
 
@@ -58,11 +60,8 @@ function describeMachine(): string {
 }
 
 function describeRedis(): string {
-  try {
-    return `Redis ${/v=([\d.]+)/.exec(execFileSync('redis-server', ['--version'], { encoding: 'utf8' }))?.[1]}`;
-  } catch {
-    return 'Redis in memory';
-  }
+  if (testEngine() === 'memory' || !hasRedisServer()) return 'Redis in memory';
+  return `Redis ${/v=([\d.]+)/.exec(execFileSync('redis-server', ['--version'], { encoding: 'utf8' }))?.[1]}`;
 }
 
 function describeLoad(): string {
