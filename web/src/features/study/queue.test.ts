@@ -98,17 +98,15 @@ describe('the queue of a session', () => {
     expect(wordsOfLists(['one', 'two'], lists)).toEqual(['a', 'b', 'c']);
   });
 
-  test('counts, for the limit, the words of earlier days that were reviewed since four in the morning', () => {
-    const of = (wordId: string, createdAt: string, lastReviewedAt: string, studyCount = 2): [string, Progress] => {
+  test('counts the words that were reviewed since four in the morning; marking one is no review', () => {
+    const of = (wordId: string, lastReviewedAt: string, studyCount = 2): [string, Progress] => {
       const [, state] = progress(wordId, 'review', 1);
-      return [wordId, { ...state, studyCount, createdAt, lastReviewedAt }];
+      return [wordId, { ...state, studyCount, lastReviewedAt }];
     };
-    const before = '2026-01-12T12:00:00.000Z';
     const states = new Map([
-      of('today', before, '2026-01-31T03:00:00.000Z'),
-      of('yesterday', before, '2026-01-31T02:59:59.000Z'),
-      of('begun today', '2026-01-31T08:00:00.000Z', '2026-01-31T09:00:00.000Z'),
-      of('marked only', before, '2026-01-31T09:00:00.000Z', 0),
+      of('today', '2026-01-31T03:00:00.000Z'),
+      of('yesterday', '2026-01-31T02:59:59.000Z'),
+      of('marked only', '2026-01-31T09:00:00.000Z', 0),
     ]);
     expect(reviewedWordsToday({ progress: states, timeZone: 'Europe/Berlin', now: NOW })).toBe(1);
   });

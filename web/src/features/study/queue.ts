@@ -74,18 +74,15 @@ interface ReviewedTodayOptions {
   readonly now: number;
 }
 
-/**
- * How many words were reviewed on the study day of `now` that began on an earlier one: what a limit on reviews counts.
- * Told by the states alone, so that it holds without a network.
- */
+/** How many words were reviewed on the study day of `now`, new ones too. Told by the states, which are there offline. */
 export function reviewedWordsToday({ progress, timeZone, now }: ReviewedTodayOptions): number {
   const today = studyDay(new Date(now), timeZone);
-  // the calendar is slow, and most words were last seen long ago
-  const isToday = (time: string | null) =>
-    time !== null && now - Date.parse(time) <= TWO_DAYS_MS && studyDay(new Date(time), timeZone) === today;
   let count = 0;
-  for (const { lastReviewedAt, createdAt, studyCount } of progress.values()) {
-    if (studyCount > 0 && isToday(lastReviewedAt) && !isToday(createdAt)) count += 1;
+  for (const { lastReviewedAt, studyCount } of progress.values()) {
+    if (lastReviewedAt === null || studyCount === 0) continue;
+    const at = Date.parse(lastReviewedAt);
+    // the calendar is slow, and most words were last seen long ago
+    if (now - at <= TWO_DAYS_MS && studyDay(new Date(at), timeZone) === today) count += 1;
   }
   return count;
 }

@@ -44,8 +44,9 @@ export function useTodaysQueue(options: TodayOptions): TodaysQueue | undefined {
     const updates = waiting.map(({ update }) => update);
     const introduced = introducedToday({ statistics, server: held.byWord, waiting: updates, timeZone, now });
     const newLimit = Math.max(0, dailyGoal - introduced) + more;
-    const reviewLimit =
-      reviewsPerDay === null || isBeyondLimit ? null : reviewsPerDay - reviewedWordsToday({ progress, timeZone, now });
+    // the limit is of reviews: words that began today are none
+    const reviewed = Math.max(0, reviewedWordsToday({ progress, timeZone, now }) - introduced);
+    const reviewLimit = reviewsPerDay === null || isBeyondLimit ? null : reviewsPerDay - reviewed;
     const isKnownWord = (wordId: string) => words.has(wordId);
     return {
       queue: buildQueue({ listWordIds, isKnownWord, progress, newLimit, reviewLimit, now }),

@@ -1,0 +1,405 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { UpdateMeBody } from '../../lib/contract/accounts.js';
+import type { StudyEvent } from '../../lib/contract/progress.js';
+import { type ServerProcess, startDevServer } from '../dev/processes.js';
+import { Learner, openBrowser } from './learner.js';
+import { forgottenEightTimes, review, SeededAccount } from './seeded-account.js';
+
+const LIST = 'hsk-2025-1';
+const OTHER_LIST = 'hsk-2025-2';
+
+let folder: string;
+let server: ServerProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'shizi-study-'));
+  [server, browser] = await Promise.all([
+    startDevServer({ DATA_DIR: folder, BCRYPT_COST: '4', LIMIT_REGISTER_PER_MINUTE: '1000' }),
+    openBrowser(),
+  ]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.end();
+  if (folder) rmSync(folder, { recursive: true, force: true });
+});
+
+const create = (settings: UpdateMeBody) =>
+  SeededAccount.create(server.url, { preferences: { lists: [LIST] }, ...settings });
+
+/** Signed in, on the start page. */
+async function arrive(account: SeededAccount): Promise<Learner> {
+  const learner = await Learner.arrive(browser, server.url);
+  await learner.page.goto('/sign-in');
+  await learner.signIn(account);
+  await learner.page.getByRole('heading', { name: 'Hello, Lin' }).waitFor();
+  return learner;
+}
+
+/** What the learner did, as the server tells it. */
+function deeds(log: readonly StudyEvent[]): string[] {
+  return log.map(({ kind, rating, confidence, voided }) => `${voided ? 'undone ' : ''}${rating ?? confidence ?? kind}`);
+}
+
+const showAnswer = (page: Page) => page.getByRole('button', { name: /^Show answer/ });
+const goodRating = (page: Page) => page.getByRole('button', { name: /^Good/ });
+
+async function flip(page: Page): Promise<void> {
+  await showAnswer(page).waitFor();
+  await page.keyboard.press('Space');
+  await goodRating(page).waitFor();
+}
+
+describe('study', () => {
+  test('is done by keyboard alone, from the start page to the summary and back', async () => {
+    const account = await create({ dailyGoal: 3 });
+    const [first, second, third, leech, due] = (await account.words(LIST)).map(({ id }) => id);
+    if (!first || !second || !third || !leech || !due) throw new Error('the list is too short');
+    await account.study(...forgottenEightTimes(leech), review(due, 'easy', 30));
+    const past = (await account.log()).length;
+    const learner = await arrive(account);
+    const { page } = learner;
+    const { keyboard } = page;
+    const focused = () => page.evaluate<string>('document.activeElement.innerText');
+
+    // as a keyboard finds it: from the top of the page, link by link
+    await expect.poll(() => learner.figure('due')).toBe('2');
+    for (let tabs = 0; tabs < 30 && !/Study now/.test(await focused()); tabs += 1) await keyboard.press('Tab');
+    await keyboard.press('Enter');
+
+    // the list of keys opens and closes, and the page has its keys again
+    await showAnswer(page).waitFor();
+    await keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await keyboard.press('1');
+    await keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+
+    // ratings do nothing before the answer is shown; the answer has the focus, so that it is read
+    await keyboard.press('3');
+    await flip(page);
+    await expect.poll(() => focused()).toMatch(/\p{Script=Latin}/u);
+    const seen: Record<string, number> = {};
+    let isLeechSeen = false;
+    for (let cards = 0; cards < 40; cards += 1) {
+      if (await page.getByRole('heading', { name: 'Session done' }).isVisible()) break;
+      if (await page.getByRole('heading', { name: 'Almost done' }).isVisible()) {
+        await keyboard.press('Space');
+        continue;
+      }
+      if (await showAnswer(page).isVisible()) await flip(page);
+      const name = await learner.card();
+      seen[name] = (seen[name] ?? 0) + 1;
+      if (!isLeechSeen && (await page.getByText('Forgotten 8 times').isVisible())) {
+        isLeechSeen = true;
+        await page.getByRole('complementary', { name: /slipping/ }).waitFor();
+        // start over, by the menu; taken back; then not known once more
+        await keyboard.press('m');
+        await page.getByRole('dialog', { name: 'This word' }).waitFor();
+        while ((await focused()) !== 'Start over') await keyboard.press('Tab');
+        await keyboard.press('Enter');
+        await page.getByText('Started over. Undo takes it back.').waitFor();
+        await keyboard.press('u');
+        await expect.poll(() => learner.card()).toBe(name);
+        await flip(page);
+        await keyboard.press('1');
+      } else if (cards === 0) {
+        // heard again, then rated by the key that means Good
+        const heard = page.waitForRequest('**/api/v1/tts');
+        await keyboard.press('r');
+        await heard;
+        await keyboard.press('Space');
+      } else await keyboard.press('4');
+      await expect
+        .poll(async () => (await showAnswer(page).isVisible()) || (await goodRating(page).isHidden()))
+        .toBe(true);
+    }
+    expect(isLeechSeen).toBe(true);
+
+    const title = page.getByRole('heading', { name: 'Session done' });
+    await title.waitFor();
+    expect(await focused()).toContain('Session done');
+    expect(await learner.figure('Words')).toBe('5');
+    expect(await learner.figure('New')).toBe('3');
+    await page.getByText(/The next word is due (in|today|tomorrow|on)/).waitFor();
+    await page.getByRole('heading', { name: 'Keep slipping away' }).waitFor();
+    while (!/Back to today/.test(await focused())) await keyboard.press('Tab');
+    await keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Done for now' }).waitFor();
+
+    await expect
+      .poll(async () => deeds((await account.log()).slice(past)).sort())
+      .toEqual(['again', 'easy', 'easy', 'easy', 'easy', 'easy', 'good', 'undone reset'].sort());
+    expect(learner.exceptions).toEqual([]);
+    await learner.leave();
+  });
+
+  test('knows typed pinyin: a wrong tone is told apart from a wrong letter, and the rating stays the learner’s', async () => {
+    const account = await create({ dailyGoal: 5, preferences: { lists: [LIST], pinyin: 'never' } });
+    const words = await account.words(LIST);
+    const learner = await arrive(account);
+    const { page } = learner;
+    const { keyboard } = page;
+    await page.getByRole('link', { name: /^Begin with/ }).click();
+    await showAnswer(page).waitFor();
+    await keyboard.press('t');
+    const field = page.getByRole('textbox', { name: 'Pinyin' });
+    /** The word of the card, and the pinyin of it with other tones. */
+    const asked = async () => {
+      const shown = await learner.card();
+      const word = words.find(({ simplified }) => simplified === shown);
+      if (!word) throw new Error(`${shown} is not on the list`);
+      return word;
+    };
+    const answer = async (typed: string) => {
+      await expect.poll(() => page.locator(':focus').getAttribute('placeholder')).toBe('Pinyin');
+      await keyboard.type(typed);
+      await keyboard.press('Enter');
+      await goodRating(page).waitFor();
+    };
+    const suggested = () => page.locator('[data-suggested="true"]').innerText();
+
+    // digits, u and r are letters of the field
+    const first = await asked();
+    await answer(first.pinyinNumbered);
+    await page.getByText('Right', { exact: true }).waitFor();
+    expect(await suggested()).toMatch(/^Good/);
+    // the pinyin is told, since it was asked for, though the learner never wants to see it else
+    expect(await page.getByRole('article').innerText()).toContain(first.pinyin);
+    await keyboard.press('4');
+
+    const second = await asked();
+    await answer(second.pinyinNumbered.replace(/\d/g, (tone) => (tone === '4' ? '1' : '4')));
+    await page.getByText(/^Right letters, wrong tone: /).waitFor();
+    expect(await suggested()).toMatch(/^Again/);
+    // the learner decides
+    await keyboard.press('4');
+
+    await answer('zzz');
+    await page.getByText('Wrong letters', { exact: true }).waitFor();
+    await page.getByText('You typed zzz').waitFor();
+    await keyboard.press('4');
+
+    const fourth = await asked();
+    await answer(fourth.pinyinNumbered.replace(/[\d\s]/g, ''));
+    await page.getByText('Right letters; tones not given').waitFor();
+    expect(await suggested()).toMatch(/^Good/);
+    // back across two cards, each to be answered anew
+    await keyboard.press('u');
+    await field.waitFor();
+    expect(await field.inputValue()).toBe('');
+    await keyboard.press('Escape');
+    await keyboard.press('u');
+    await expect.poll(() => learner.card()).toBe(second.simplified);
+    await answer(second.pinyin);
+    await page.getByText('Right', { exact: true }).waitFor();
+    await keyboard.press('4');
+
+    // the choice is kept, also for the next visit
+    await expect.poll(() => account.preferences()).toMatchObject({ typedAnswers: true });
+    await page.reload();
+    await field.waitFor();
+    await expect.poll(async () => deeds(await account.log())).toEqual(['easy', 'undone easy', 'undone easy', 'easy']);
+    await learner.leave();
+  });
+
+  test('takes back the last thirty ratings, across cards, and no more', async () => {
+    const account = await create({ dailyGoal: 40 });
+    const learner = await arrive(account);
+    const { page } = learner;
+    await page.getByRole('link', { name: /^Begin with 40/ }).click();
+    const shown: string[] = [];
+    for (let count = 0; count < 33; count += 1) {
+      await showAnswer(page).waitFor();
+      shown.push(await learner.card());
+      await flip(page);
+      await page.keyboard.press('4');
+    }
+    const undo = page.getByRole('button', { name: 'Undo the last rating' });
+    for (let count = 0; count < 30; count += 1) {
+      expect(await undo.isEnabled()).toBe(true);
+      await page.keyboard.press('u');
+      await expect.poll(() => learner.card()).toBe(shown.at(-1 - count));
+    }
+    expect(await undo.isEnabled()).toBe(false);
+    await page.keyboard.press('u');
+    expect(await learner.card()).toBe(shown[3]);
+    await expect.poll(async () => deeds(await account.log()).filter((deed) => deed === 'easy').length).toBe(3);
+    expect(await account.states()).toHaveLength(3);
+    await learner.leave();
+  });
+
+  test('shows the next card within one frame though nothing answers, and goes on where it was after a reload', async () => {
+    const account = await create({ dailyGoal: 12 });
+    const learner = await arrive(account);
+    const { page } = learner;
+    await page.getByRole('link', { name: /^Begin with 12/ }).click();
+    await showAnswer(page).waitFor();
+    // a network that takes every request and answers none
+    await page.route('**/api/v1/**', () => undefined);
+    const late = await page.evaluate(RATES_TEN_CARDS);
+    expect(late).toEqual([]);
+
+    await page.reload();
+    await page.unroute('**/api/v1/**');
+    await showAnswer(page).waitFor();
+    expect(await page.getByRole('progressbar', { name: 'This session' }).getAttribute('aria-valuemax')).toBe('2');
+    await expect.poll(async () => (await account.log()).length).toBe(10);
+    await learner.leave();
+  });
+
+  test('asks in every chosen direction in turn, and records which', async () => {
+    const settings = {
+      lists: [OTHER_LIST, LIST],
+      directions: ['english', 'sound', 'characters'],
+      pinyin: 'always',
+    } as const;
+    const account = await create({
+      dailyGoal: 1,
+      preferences: { ...settings, lists: [...settings.lists], directions: [...settings.directions] },
+    });
+    const [word] = await account.words(OTHER_LIST);
+    const [old] = await account.words(LIST);
+    if (!word || !old) throw new Error('the lists are empty');
+    await account.study(review(old.id, 'good', 60), review(old.id, 'good', 59));
+    const past = (await account.log()).length;
+    const learner = await arrive(account);
+    const { page } = learner;
+    await page.getByText(/^New words come from/).waitFor();
+    await page.getByRole('link', { name: 'Study now' }).click();
+    const card = page.getByRole('article');
+    const directions: string[] = [];
+    for (let count = 0; count < 4; count += 1) {
+      await showAnswer(page)
+        .or(page.getByRole('heading', { name: 'Almost done' }))
+        .waitFor();
+      if (await page.getByRole('heading', { name: 'Almost done' }).isVisible()) {
+        await page.keyboard.press('Space');
+        await showAnswer(page).waitFor();
+      }
+      const front = await card.innerText();
+      const hears = await card.getByRole('button', { name: 'Play the word' }).isVisible();
+      const isOld = front.includes(old.simplified);
+      directions.push(hears ? 'sound' : isOld || front.includes(word.simplified) ? 'characters' : 'english');
+      // pinyin stands on the front beside characters only: elsewhere it would be the answer
+      expect(front.includes(isOld ? old.pinyin : word.pinyin)).toBe(directions.at(-1) === 'characters');
+      await flip(page);
+      await page.keyboard.press(isOld ? '4' : '3');
+      if (await page.getByRole('heading', { name: 'Session done' }).isVisible()) break;
+    }
+    // the new word by English, its second step by sound; the old one, seen twice, by characters
+    expect([...directions].sort()).toEqual(['characters', 'english', 'sound']);
+    await expect
+      .poll(async () =>
+        (await account.log())
+          .slice(past)
+          .map(({ direction }) => direction)
+          .sort(),
+      )
+      .toEqual(['characters', 'english', 'sound']);
+    await learner.leave();
+  });
+
+  test('keeps to the learner’s limit of reviews a day, and goes beyond it when asked to', async () => {
+    const account = await create({ dailyGoal: 0, preferences: { lists: [LIST], reviewsPerDay: 2 } });
+    const words = (await account.words(LIST)).slice(0, 5);
+    await account.study(...words.map(({ id }, index) => review(id, 'easy', 40 + index)));
+    const learner = await arrive(account);
+    const { page } = learner;
+    await expect.poll(() => learner.figure('due')).toBe('2');
+    await page.getByText('3 more words are due beyond your limit of 2 reviews a day.').waitFor();
+    await page.getByRole('link', { name: 'Study now' }).click();
+    // the longest due first
+    expect([await learner.answer('4'), await learner.answer('4')]).toEqual([
+      words[4]?.simplified,
+      words[3]?.simplified,
+    ]);
+    await page.getByRole('link', { name: 'Back to today' }).click();
+    await page.getByText('3 more words are due beyond your limit of 2 reviews a day.').waitFor();
+    await page.getByRole('link', { name: 'Review them today' }).click();
+    for (let count = 0; count < 3; count += 1) await learner.answer('4');
+    await page.getByRole('heading', { name: 'Session done' }).waitFor();
+    await learner.leave();
+  });
+});
+
+describe('practice', () => {
+  test('asks as long as one likes and writes nothing, neither to the server nor on the device', async () => {
+    const account = await create({ dailyGoal: 0 });
+    const [failed, known] = await account.words(LIST);
+    if (!failed || !known) throw new Error('the list is too short');
+    await account.study(review(failed.id, 'easy', 20), review(failed.id, 'again', 2), review(known.id, 'easy', 1));
+    const before = await account.states();
+    const learner = await arrive(account);
+    const { page } = learner;
+    const written: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() !== 'GET' && /\/progress/.test(request.url())) written.push(request.url());
+    });
+    await page.getByRole('link', { name: /Hard for you this week/ }).click();
+    await page.getByText('Practice: your schedule stays as it is').waitFor();
+    await showAnswer(page).waitFor();
+    expect(await learner.card()).toBe(failed.simplified);
+    for (const key of ['1', 'u', '1', '3']) {
+      if (key !== 'u') {
+        await showAnswer(page).waitFor();
+        await page.keyboard.press('Space');
+        await page.getByRole('button', { name: /^Knew it/ }).waitFor();
+      }
+      // there is nothing to mark in practice
+      await page.keyboard.press('k');
+      await page.keyboard.press(key);
+    }
+    await page.getByRole('heading', { name: 'Practice done' }).waitFor();
+    expect(await learner.figure('Answers')).toBe('2');
+    await page.getByText('This was practice: your schedule is as it was.').waitFor();
+    expect(await page.evaluate(KEPT_UPDATES)).toBe(0);
+    await page.getByRole('link', { name: 'Back to today' }).click();
+    await page.getByRole('heading', { name: 'Hello, Lin' }).waitFor();
+    expect(await learner.figure('Reviews')).toBe('0');
+    expect(written).toEqual([]);
+    expect(await account.states()).toEqual(before);
+    await learner.leave();
+  });
+});
+
+/** Runs in the page: flips and rates ten cards; tells those that were not replaced when the next frame was drawn. */
+const RATES_TEN_CARDS = `(async () => {
+  const press = (key) => window.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  const card = () => document.querySelector('article [lang="zh-Hans"]').textContent;
+  const late = [];
+  for (let count = 0; count < 10; count += 1) {
+    const before = card();
+    press(' ');
+    await frame();
+    if (!document.querySelector('[data-suggested]')) late.push('answer of ' + before);
+    press('4');
+    await frame();
+    if (card() === before) late.push('card after ' + before);
+  }
+  return late;
+})()`;
+
+/** Runs in the page: how many updates the device keeps, wherever it keeps them. */
+const KEPT_UPDATES = `(async () => {
+  const { name, version } = (await indexedDB.databases()).find(({ name }) => name === 'shizi') ?? {};
+  if (!name) return -1;
+  const database = await new Promise((resolve, reject) => {
+    const opening = indexedDB.open(name, version);
+    opening.onsuccess = () => resolve(opening.result);
+    opening.onerror = () => reject(opening.error);
+  });
+  const count = await new Promise((resolve) => {
+    const counting = database.transaction('waiting').objectStore('waiting').count();
+    counting.onsuccess = () => resolve(counting.result);
+  });
+  database.close();
+  return count;
+})()`;
