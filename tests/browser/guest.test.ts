@@ -12,6 +12,8 @@ import { Learner, openBrowser } from './learner.js';
 
 const BATCH = '**/api/v1/progress/batch';
 const GUEST = 'guest';
+/** Others use this machine too. */
+const SOON = { timeout: 20_000 };
 
 let folder: string;
 let server: ServerProcess;
@@ -90,13 +92,13 @@ describe('whoever begins without an account', () => {
     const account = await ApiAccount.signIn(server.url, await guest.signUp());
     await guest.putCodesAway();
     await page.getByText('3 words studied as a guest were added to your account.').waitFor();
-    await expect.poll(() => receivedBy(account)).toEqual(studied);
-    await expect.poll(() => account.user().then(({ preferences }) => preferences.lists)).toEqual(['hsk-2025-1']);
-    await expect.poll(() => waitingOn(page, account.id)).toEqual([]);
+    await expect.poll(() => receivedBy(account), SOON).toEqual(studied);
+    await expect.poll(() => account.user().then(({ preferences }) => preferences.lists), SOON).toEqual(['hsk-2025-1']);
+    await expect.poll(() => waitingOn(page, account.id), SOON).toEqual([]);
     expect(await waitingOn(page, GUEST)).toEqual([]);
     await page.getByRole('button', { name: 'Good' }).click();
-    await expect.poll(() => page.getByText('studied as a guest').count()).toBe(0);
-    await expect.poll(() => guest.figure('Reviews')).toBe('3');
+    await expect.poll(() => page.getByText('studied as a guest').count(), SOON).toBe(0);
+    await expect.poll(() => guest.figure('Reviews'), SOON).toBe('3');
     expect(guest.exceptions).toEqual([]);
     await guest.leave();
   });
@@ -118,8 +120,8 @@ describe('whoever begins without an account', () => {
       repeated = updates;
       await device.signIn(account);
       await device.page.getByText(/^\d words studied as a guest were added to your account\.$/).waitFor();
-      await expect.poll(() => receivedBy(account)).toEqual(expected);
-      await expect.poll(() => waitingOn(device.page, account.id)).toEqual([]);
+      await expect.poll(() => receivedBy(account), SOON).toEqual(expected);
+      await expect.poll(() => waitingOn(device.page, account.id), SOON).toEqual([]);
       await signOut(device);
     }
     expect((await account.statistics()).totalReviews).toBe(35);
@@ -155,8 +157,8 @@ describe('whoever begins without an account', () => {
     });
     await reopened.signIn(account);
     await page.getByText('100 words studied as a guest were added to your account.').waitFor();
-    await expect.poll(() => batches).toBeGreaterThan(1);
-    await expect.poll(async () => (await receivedBy(account)).length).toBe(500);
+    await expect.poll(() => batches, SOON).toBeGreaterThan(1);
+    await expect.poll(async () => (await receivedBy(account)).length, SOON).toBe(500);
     expect(await waitingOn(page, account.id)).toHaveLength(600);
 
     // as if the app had ended before it moved the rest: the next start does it
@@ -166,8 +168,8 @@ describe('whoever begins without an account', () => {
     await page.reload();
     await page.getByText('3 words studied as a guest were added to your account.').waitFor();
     const expected = idsOf([...updates, ...late]).sort();
-    await expect.poll(() => receivedBy(account), { timeout: 15_000 }).toEqual(expected);
-    await expect.poll(() => waitingOn(page, account.id)).toEqual([]);
+    await expect.poll(() => receivedBy(account), SOON).toEqual(expected);
+    await expect.poll(() => waitingOn(page, account.id), SOON).toEqual([]);
     expect(await waitingOn(page, GUEST)).toEqual([]);
     expect((await account.statistics()).totalReviews).toBe(603);
     expect(reopened.exceptions).toEqual([]);

@@ -1,0 +1,266 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, BrowserContext, Request } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ServerProcess, startDevServer } from '../dev/processes.js';
+import { ApiAccount } from './api-account.js';
+import { statesOn, waitingOn } from './device-store.js';
+import { Learner, openBrowser } from './learner.js';
+
+/** All of the API that is not a file. */
+const API = /\/api\/v1\/(auth|progress)\b/;
+const BATCH = '**/api/v1/progress/batch';
+const REFRESH = '**/api/v1/auth/refresh';
+/** Others use this machine too. */
+const SOON = { timeout: 20_000 };
+
+let folder: string;
+let server: ServerProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'shizi-accounts-'));
+  [server, browser] = await Promise.all([
+    startDevServer({
+      DATA_DIR: folder,
+      BCRYPT_COST: '4',
+      LIMIT_REGISTER_PER_MINUTE: '1000',
+      LIMIT_LOGIN_PER_MINUTE: '1000',
+    }),
+    openBrowser(),
+  ]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.end();
+  if (folder) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A device of the account, signed in. */
+async function device(account: ApiAccount): Promise<Learner> {
+  const learner = await Learner.arrive(browser, server.url);
+  await learner.signIn(account);
+  await learner.page.getByRole('link', { name: 'Account' }).waitFor();
+  // what is shown from here on is on the device
+  await learner.page.getByRole('link', { name: /^(Begin with|Study now)/ }).waitFor();
+  return learner;
+}
+
+/** The requests to an address, in order of sending, from whatever tab. */
+function record(context: BrowserContext, end: string): Request[] {
+  const requests: Request[] = [];
+  context.on('request', (request) => {
+    if (new URL(request.url()).pathname.endsWith(end)) requests.push(request);
+  });
+  return requests;
+}
+
+/** How many tabs know from the server who is signed in. */
+function countKnown(context: BrowserContext): () => number {
+  let known = 0;
+  context.on('response', (response) => {
+    if (response.url().endsWith('/auth/me') && response.ok()) known += 1;
+  });
+  return () => known;
+}
+
+/** Whose token goes with a request. */
+function bearer(request: Request): string {
+  const [, payload = ''] = (request.headers().authorization ?? '').split('.');
+  return (JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as { sub: string }).sub;
+}
+
+async function study(learner: Learner, count: number): Promise<void> {
+  await learner.page.getByRole('link', { name: /^(Begin with|Study now)/ }).click();
+  for (let done = 0; done < count; done += 1) await learner.answer('4');
+}
+
+async function goHome({ page }: Learner): Promise<void> {
+  await page.getByRole('link', { name: 'Stop for now' }).click();
+  await page.getByText('Today so far').waitFor();
+}
+
+async function signOut({ page }: Learner): Promise<void> {
+  await page.getByRole('link', { name: 'Account' }).click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+}
+
+/** The network is back, as the browser tells it. */
+async function reconnect({ context }: Learner): Promise<void> {
+  await context.setOffline(true);
+  await context.setOffline(false);
+}
+
+const welcome = ({ page }: Learner) => page.getByRole('heading', { name: 'Welcome to Shizi' });
+const countOf = async (account: ApiAccount) => (await account.log()).length;
+
+describe('a session', () => {
+  test('is refreshed by one request for five tabs, when they start at once and when the token expires in all', async () => {
+    const account = await ApiAccount.register(server.url);
+    const first = await device(account);
+    const { context } = first;
+    await first.page.close();
+    const refreshes = record(context, '/auth/refresh');
+    const questions = record(context, '/auth/me');
+    const known = countKnown(context);
+    const tabs = await Promise.all(Array.from({ length: 5 }, () => first.openTab()));
+    await expect.poll(known, SOON).toBe(5);
+    expect(refreshes).toHaveLength(1);
+
+    const old = questions[0]?.headers().authorization;
+    const problem = { code: 'TOKEN_EXPIRED', status: 401, detail: 'Too old.', requestId: 'r' };
+    await context.route(API, (route) =>
+      route.request().headers().authorization === old
+        ? route.fulfill({ status: 401, json: problem })
+        : route.continue(),
+    );
+    await Promise.all(tabs.map(({ page }) => page.evaluate(`dispatchEvent(new Event('online'))`)));
+    await expect.poll(known, SOON).toBe(10);
+    expect(refreshes).toHaveLength(2);
+    expect(tabs.flatMap(({ exceptions }) => exceptions)).toEqual([]);
+    await first.leave();
+  });
+
+  test('that ends while the learner is offline is asked for again, and gives back the place and all reviews', async () => {
+    const account = await ApiAccount.register(server.url);
+    const learner = await device(account);
+    const { page, context } = learner;
+    await study(learner, 1);
+    await context.setOffline(true);
+    await learner.answer('4');
+    await page.getByRole('button', { name: /Show answer/ }).waitFor();
+    const card = await learner.card();
+    await account.endSessions();
+    await context.setOffline(false);
+    await page.getByText('Your session has ended.').waitFor();
+    // nothing was taken away from under the learner
+    expect(await learner.card()).toBe(card);
+    await learner.answer('4');
+
+    await page.getByRole('link', { name: 'Sign in again' }).click();
+    await page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor();
+    expect(await page.getByLabel('E-mail').inputValue()).toBe(account.email);
+    await learner.signIn(account);
+    await page.getByRole('button', { name: /Show answer/ }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/study');
+    expect(await page.getByText('Your session has ended.').count()).toBe(0);
+    const again = await ApiAccount.signIn(server.url, account);
+    await expect.poll(() => countOf(again), SOON).toBe(3);
+    await expect.poll(() => waitingOn(page, account.id), SOON).toEqual([]);
+    expect(learner.exceptions).toEqual([]);
+    await learner.leave();
+  });
+
+  test('outlives a server that does not answer, or fails: the learner is there at once, and goes on', async () => {
+    const account = await ApiAccount.register(server.url);
+    await account.change({ displayName: 'Lin' });
+    const learner = await device(account);
+    const { page } = learner;
+    await page.route(REFRESH, () => undefined);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Hello, Lin' }).waitFor();
+    await page.unroute(REFRESH);
+    await page.route(REFRESH, (route) => route.fulfill({ status: 500, json: { code: 'INTERNAL', detail: 'Broken.' } }));
+    await page.reload();
+    await study(learner, 2);
+    await goHome(learner);
+    await page.getByRole('heading', { name: 'Hello, Lin' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Sign in again' }).count()).toBe(0);
+    await page.getByRole('button', { name: '2 reviews waiting' }).waitFor();
+    await page.unroute(REFRESH);
+    await reconnect(learner);
+    await expect.poll(() => countOf(account), SOON).toBe(2);
+    expect(learner.exceptions).toEqual([]);
+    await learner.leave();
+  });
+
+  test('keeps settings that were changed offline, beside those that were changed elsewhere', async () => {
+    const account = await ApiAccount.register(server.url);
+    const learner = await device(account);
+    const { page } = learner;
+    const list = page.getByRole('checkbox', { name: /HSK level 1/ });
+    await page.route(API, (route) => route.abort());
+    await list.check();
+    await page.reload();
+    await list.waitFor();
+    expect(await list.isChecked()).toBe(true);
+    await account.change({ dailyGoal: 3 });
+    await page.unroute(API);
+    await reconnect(learner);
+    await expect.poll(() => learner.figure('new'), SOON).toBe('3');
+    expect(await list.isChecked()).toBe(true);
+    const { dailyGoal, preferences } = await account.user();
+    expect([dailyGoal, preferences.lists]).toEqual([3, ['hsk-2021-1', 'hsk-2025-1']]);
+    await learner.leave();
+  });
+});
+
+describe('two people on one device', () => {
+  test('neither sees nor sends what is the other’s; who signs out decides about reviews that wait', async () => {
+    const [anna, berta] = [await ApiAccount.register(server.url), await ApiAccount.register(server.url)];
+    const learner = await device(anna);
+    const { page, context } = learner;
+    const batches = record(context, '/progress/batch');
+    const second = await learner.openTab();
+    await second.page.getByRole('link', { name: 'Account' }).waitFor();
+    await context.route(BATCH, (route) => route.abort());
+    await study(learner, 2);
+    await goHome(learner);
+    await signOut(learner);
+    await page.getByRole('heading', { name: '2 reviews not saved yet' }).waitFor();
+    await page.getByRole('button', { name: 'Sign out and keep them here' }).click();
+    await welcome(learner).waitFor();
+    // the other tab follows
+    await welcome(second).waitFor();
+    await second.page.close();
+    expect(await learner.figure('Reviews')).toBe('0');
+    const ofAnna = (await waitingOn(page, anna.id)).flatMap((update) => ('rating' in update ? [update.id] : []));
+    expect(ofAnna).toHaveLength(2);
+    await context.unroute(BATCH);
+
+    await learner.signIn(berta);
+    await expect.poll(() => learner.figure('Reviews'), SOON).toBe('0');
+    await study(learner, 1);
+    await goHome(learner);
+    await expect.poll(() => countOf(berta), SOON).toBe(1);
+    expect(await countOf(anna)).toBe(0);
+    await signOut(learner);
+    await welcome(learner).waitFor();
+
+    await learner.signIn(anna);
+    await expect.poll(() => countOf(anna), SOON).toBe(2);
+    await expect.poll(() => learner.figure('Reviews'), SOON).toBe('2');
+    expect(await countOf(berta)).toBe(1);
+    for (const request of batches) {
+      const isOfAnna = ofAnna.some((id) => request.postData()?.includes(id));
+      expect(bearer(request)).toBe(isOfAnna ? anna.id : berta.id);
+    }
+
+    await context.route(BATCH, (route) => route.abort());
+    await study(learner, 1);
+    await goHome(learner);
+    await signOut(learner);
+    await page.getByRole('button', { name: 'Sign out and discard them' }).click();
+    await welcome(learner).waitFor();
+    await expect.poll(() => waitingOn(page, anna.id), SOON).toEqual([]);
+    await expect.poll(() => statesOn(page, anna.id), SOON).toEqual([]);
+    expect(learner.exceptions).toEqual([]);
+    await learner.leave();
+  });
+
+  test('who signs out without a network is gone from the device at once, and from the browser when it is back', async () => {
+    const learner = await device(await ApiAccount.register(server.url));
+    const { page, context } = learner;
+    await page.route('**/api/v1/auth/logout', (route) => route.abort());
+    await signOut(learner);
+    await welcome(learner).waitFor();
+    expect(await context.cookies()).toHaveLength(1);
+    await page.unroute('**/api/v1/auth/logout');
+    await page.reload();
+    await expect.poll(() => context.cookies(), SOON).toEqual([]);
+    await welcome(learner).waitFor();
+    await learner.leave();
+  });
+});
