@@ -60,7 +60,7 @@ export function EarlierPanel({ isOffer }: { readonly isOffer: boolean }) {
   return (
     <Panel aria-labelledby="earlier" className={styles.panel}>
       <h2 id="earlier">From the earlier version</h2>
-      <p role="status">
+      <p role="status" className={styles.result}>
         {taken !== null &&
           `${plural(taken, 'word')} taken over. What the earlier version keeps here was left as it is.`}
       </p>
