@@ -4,7 +4,6 @@ import { FORECAST_DAYS, forecast } from '../../../lib/domain/statistics.js';
 import type { Day } from '../../../lib/domain/study-day.js';
 import type { States } from './introduced-today.js';
 import { dayOf } from './study-days.js';
-import type { Vocabulary } from './vocabulary.js';
 
 /** The statistics that the words' states make. */
 export type CardStatistics = Pick<
@@ -20,10 +19,16 @@ export type CardStatistics = Pick<
   | 'byState'
 >;
 
+/** As much of the vocabulary as is counted. */
+interface CountedVocabulary {
+  readonly words: Pick<ReadonlySet<string>, 'has' | 'size'>;
+  readonly wordIdsByList: ReadonlyMap<string, readonly string[]>;
+}
+
 interface CardOptions {
   /** What the learner sees. */
   readonly shown: States;
-  readonly vocabulary: Vocabulary;
+  readonly vocabulary: CountedVocabulary;
   readonly timeZone: string;
   /** Epoch ms. */
   readonly now: number;

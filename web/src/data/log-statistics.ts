@@ -23,6 +23,7 @@ export interface LogOptions {
 }
 
 interface Review {
+  readonly id: string;
   readonly wordId: string;
   readonly rating: Rating;
   readonly at: number;
@@ -58,8 +59,8 @@ function liveReviews(updates: readonly Update[], timeZone: string, now: number):
     if (!('rating' in update) || undone.has(update.id)) return [];
     // the server takes nothing that comes from the future
     const at = Math.min(Date.parse(update.at), now);
-    const { wordId, rating, durationMs = 0 } = update;
-    return [{ wordId, rating, at, day: dayOf(at, timeZone), durationMs }];
+    const { id, wordId, rating, durationMs = 0 } = update;
+    return [{ id, wordId, rating, at, day: dayOf(at, timeZone), durationMs }];
   });
 }
 
@@ -94,13 +95,15 @@ function latest(days: Statistics['reviewsByDay']): Day {
   return addDays(today?.date ?? '', today && today.reviews > 0 ? 0 : -1);
 }
 
+const inOrder = (a: Review, b: Review) => a.at - b.at || (a.id < b.id ? -1 : 1);
+
 /** Of the last days' reviews that came a study day or more after the word's previous one, the share that was known. */
 function retention(reviews: readonly Review[], today: Day): number | null {
   const begin = addDays(today, 1 - RETENTION_DAYS);
   const previous = new Map<string, Day>();
   let asked = 0;
   let known = 0;
-  for (const { wordId, day, rating } of [...reviews].sort((a, b) => a.at - b.at)) {
+  for (const { wordId, day, rating } of [...reviews].sort(inOrder)) {
     const before = previous.get(wordId);
     previous.set(wordId, day);
     if (before === undefined || before >= day || day < begin || day > today) continue;

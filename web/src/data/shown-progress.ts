@@ -12,31 +12,43 @@ type Groups = ReadonlyMap<string, readonly Entry[]>;
  * one word, however much waits.
  */
 export class ShownProgress {
-  #snapshot: ProgressSnapshot = NO_PROGRESS;
+  #base: States = NO_PROGRESS.byWord;
   #waiting: readonly Entry[] = [];
   #groups: Groups = new Map();
   #shown: States = new Map();
 
-  of(snapshot: ProgressSnapshot, waiting: readonly Entry[]): States {
-    if (snapshot.byWord === this.#snapshot.byWord && waiting === this.#waiting) return this.#shown;
-    const groups = byWord(waiting);
-    const before = { base: this.#snapshot.byWord, groups: this.#groups, shown: this.#shown };
-    const isSameBase = snapshot.byWord === before.base;
-    const shown = new Map(isSameBase ? before.shown : present(snapshot.byWord));
-    for (const wordId of isSameBase ? new Set([...groups.keys(), ...before.groups.keys()]) : groups.keys()) {
-      const group = groups.get(wordId) ?? [];
-      const progress = snapshot.byWord.get(wordId) ?? null;
-      const isSame = sameGroup(group, before.groups.get(wordId)) && progress === (before.base.get(wordId) ?? null);
-      const state = isSame ? before.shown.get(wordId) : fold(wordId, progress, group);
-      if (state) shown.set(wordId, state);
-      else shown.delete(wordId);
-    }
-    this.#snapshot = snapshot;
+  of({ byWord: base }: ProgressSnapshot, waiting: readonly Entry[]): States {
+    if (base === this.#base && waiting === this.#waiting) return this.#shown;
+    const { groups, changed } = this.#regroup(base, waiting);
+    const isSameBase = base === this.#base;
+    const shown = new Map(isSameBase ? this.#shown : present(base));
+    // words that wait unchanged on a new base keep what was folded for them
+    if (!isSameBase) for (const wordId of groups.keys()) put(shown, wordId, this.#shown.get(wordId) ?? null);
+    for (const wordId of changed) put(shown, wordId, fold(wordId, base.get(wordId) ?? null, groups.get(wordId) ?? []));
+    this.#base = base;
     this.#waiting = waiting;
     this.#groups = groups;
     this.#shown = shown;
     return shown;
   }
+
+  /** What waits, by word, and the words for which it or the server's state is another than before. */
+  #regroup(base: States, waiting: readonly Entry[]): { groups: Groups; changed: Iterable<string> } {
+    const before = this.#groups;
+    if (base === this.#base && this.#waiting.every((entry, index) => entry === waiting[index])) {
+      const more = byWord(waiting.slice(this.#waiting.length));
+      const added = [...more].map(([id, group]) => [id, [...(before.get(id) ?? []), ...group]] as const);
+      return { groups: new Map([...before, ...added]), changed: more.keys() };
+    }
+    const groups = byWord(waiting);
+    const isOther = (id: string) => base.get(id) !== this.#base.get(id) || !sameGroup(groups.get(id), before.get(id));
+    return { groups, changed: [...new Set([...groups.keys(), ...before.keys()])].filter(isOther) };
+  }
+}
+
+function put(states: Map<string, Progress>, wordId: string, state: Progress | null): void {
+  if (state) states.set(wordId, state);
+  else states.delete(wordId);
 }
 
 function fold(wordId: string, progress: Progress | null, group: readonly Entry[]): Progress | null {
@@ -49,9 +61,9 @@ function present(states: States): [string, Progress][] {
   return [...states].filter(([, { deleted }]) => !deleted);
 }
 
-function byWord(waiting: readonly Entry[]): Groups {
+function byWord(entries: readonly Entry[]): Groups {
   const groups = new Map<string, Entry[]>();
-  for (const entry of waiting) {
+  for (const entry of entries) {
     const group = groups.get(entry.update.wordId);
     if (group) group.push(entry);
     else groups.set(entry.update.wordId, [entry]);
@@ -59,6 +71,7 @@ function byWord(waiting: readonly Entry[]): Groups {
   return groups;
 }
 
-function sameGroup(a: readonly Entry[], b: readonly Entry[] | undefined): boolean {
-  return b !== undefined && a.length === b.length && a.every(({ key }, index) => key === b[index]?.key);
+/** An update never changes under its key. */
+function sameGroup(a: readonly Entry[] = [], b: readonly Entry[] = []): boolean {
+  return a.length === b.length && a.every(({ key }, index) => key === b[index]?.key);
 }

@@ -140,6 +140,7 @@ export class IndexedDbEngine implements Engine {
         const [result] = await Promise.all([work(transaction), transaction.done]);
         return result;
       } catch (error) {
+        abort(transaction);
         // the cause of an abort (such as a full disk) is in the transaction, not in the request that it ended
         throw transaction.error ?? error;
       }
@@ -177,6 +178,15 @@ export class IndexedDbEngine implements Engine {
       if (this.#database === opening) this.#database = null;
     });
     return opening;
+  }
+}
+
+/** What was asked for before the failure must not be written without the rest. */
+function abort(transaction: Writing): void {
+  try {
+    transaction.abort();
+  } catch {
+    // it has ended by itself
   }
 }
 

@@ -19,7 +19,7 @@ export function SyncStatus() {
   const now = useNow(1_000);
   const oldest = waiting[0];
   // what leaves within seconds is no news, and would flicker at every rating
-  const isLate = oldest !== undefined && now - oldest.sequence > NOTEWORTHY_MS;
+  const isLate = oldest !== undefined && Math.abs(now - oldest.sequence) > NOTEWORTHY_MS;
   const isShown = !isGuest && (isLate || (waiting.length > 0 && trouble !== null) || refused.length > 0);
   const text =
     refused.length > 0

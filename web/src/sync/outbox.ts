@@ -53,6 +53,8 @@ export class Outbox {
   constructor(options: OutboxOptions) {
     this.#options = options;
     this.#memory = new OutboxMemory(options.content);
+    // also when the clock has been set back since
+    this.#lastSequence = options.content.waiting.at(-1)?.sequence ?? 0;
     this.#retry = new Retry({ run: () => void this.flush(), firstMs: options.firstRetryMs });
     this.#state = { ...this.#memory.shelves, trouble: null, needsSignIn: false };
   }

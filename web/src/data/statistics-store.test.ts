@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import type { Progress, Statistics, Update } from '../../../lib/contract/progress.js';
+import type { OwnerContent } from '../local/shapes.js';
+import { introducedToday } from './introduced-today.js';
+import { StatisticsStore } from './statistics-store.js';
+
+const AT = '2026-02-02T12:00:00.000Z';
+const NOW = Date.parse(AT);
+const timeZone = 'Europe/Berlin';
+const nothing: OwnerContent = { waiting: [], refused: [], progress: [], meta: new Map() };
+const review = (wordId: string): Update => ({ wordId, id: `review-of-${wordId}`, rating: 'good', at: AT });
+
+function statistics(reviews: number): Statistics {
+  const day = { date: '2026-02-02', reviews, correct: reviews, durationMs: 0 };
+  return { introducedToday: reviews, totalReviews: reviews, accuracy: 1, reviewsByDay: [day] } as Statistics;
+}
+
+function open(...answers: (Statistics | Promise<Statistics>)[]) {
+  const changes: unknown[] = [];
+  const store = {
+    change: async (change: unknown) => {
+      changes.push(change);
+      return true;
+    },
+  };
+  const fetch = async () => {
+    const answer = answers.shift();
+    if (!answer) throw new Error('asked too often');
+    return answer;
+  };
+  return { opened: new StatisticsStore({ store, content: nothing, fetch }), changes };
+}
+
+test('a word that leaves the outbox is counted at every moment, and once', async () => {
+  const { opened } = open(statistics(4));
+  opened.watch(timeZone);
+  await opened.refresh();
+  let server = new Map<string, Progress>();
+  const count = (waiting: readonly Update[]) =>
+    introducedToday({ statistics: opened.get().told?.statistics, server, waiting, timeZone, now: NOW });
+  expect(count([review('a')])).toBe(5);
+  const change = opened.take([review('a')], server, NOW);
+  server = new Map([['a', { state: 'learning', studyCount: 1, createdAt: AT } as Progress]]);
+  expect(count([])).toBe(5);
+  expect(opened.get().told?.statistics).toMatchObject({ totalReviews: 5, accuracy: 1 });
+  // and it is kept with the leaving, for the next start without a network
+  expect(change).toMatchObject({ meta: { statistics: { timeZone, statistics: { introducedToday: 5 } } } });
+});
+
+test('an answer that was asked for before a batch was acknowledged is asked for again', async () => {
+  let answer = (_: Statistics) => {};
+  const late = new Promise<Statistics>((resolve) => {
+    answer = resolve;
+  });
+  const { opened, changes } = open(statistics(4), late, statistics(5));
+  opened.watch(timeZone);
+  await opened.refresh();
+  const reading = opened.refresh();
+  opened.take([review('a')], new Map(), NOW);
+  answer(statistics(4));
+  await reading;
+  expect(opened.get().told?.statistics.totalReviews).toBe(5);
+  expect(changes).toHaveLength(2);
+});
+
+test('nobody asks for statistics at which nobody has looked', async () => {
+  const { opened } = open();
+  await opened.refresh();
+  expect(opened.get()).toEqual({ told: null, error: null });
+});
