@@ -17,7 +17,8 @@ async function costOf(act: () => Promise<unknown>) {
   const after = { paid: world.paid(), commands: await world.redis.commands() };
   const commands = Object.entries(after.commands)
     .map(([name, count]) => [name, count - (before.commands[name] ?? 0)] as const)
-    .filter(([, count]) => count > 0);
+    // the limiter's first count of a minute sets its end: that minute may begin at any moment
+    .filter(([name, count]) => count > 0 && name !== 'pexpire');
   return {
     speech: after.paid.speech - before.paid.speech,
     dialogues: after.paid.dialogues - before.paid.dialogues,

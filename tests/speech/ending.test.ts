@@ -3,12 +3,14 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { activity, enrol, OPEN_LIMITS } from './learners.js';
-import { type Answer, arrivals, startWorld, until, type World } from './world.js';
+import { type Answer, arrivals, startWorld, until, type World, withNoise } from './world.js';
 
 /** The last thing that a client of PostgreSQL says before it goes, if it goes of its own accord. */
 const TERMINATE = Buffer.from([0x58, 0, 0, 0, 4]);
-/** The platform takes a process away half a second after SIGTERM; this machine may be slow to tell. */
-const GONE_WITHIN_MS = 1_000;
+/** The platform takes a process away so long after SIGTERM. */
+const GONE_WITHIN_MS = 500;
+/** Words and dialogues that were asked for before the load is counted. */
+const WARMED = 2 + 8;
 const MAIN = 'tests/speech/platform.ts';
 
 let world: World;
@@ -61,6 +63,7 @@ async function endUnderLoad(prefix: string, whenTold: () => void) {
     const server = await world.serve({ DATABASE_URL: watched.url, CACHE_PREFIX: prefix, ...OPEN_LIMITS }, MAIN);
     const ask = activity(server, await enrol(server, 4), { text: '再见', wordId: 'ai4-love' });
     await Promise.all([0, 1, 2, 3, 4].map(ask));
+    const { noiseMs } = await withNoise(server, () => arrivals({ perSecond: 40, seconds: 0.5 }, ask));
     let answered = 0;
     let asked = 0;
     let isTold = false;
@@ -81,7 +84,7 @@ async function endUnderLoad(prefix: string, whenTold: () => void) {
       return answer;
     });
     await until(() => watched.goodbyes.length === watched.connections());
-    return { watched, goneAfterMs, answered, asked };
+    return { watched, besidesMs: goneAfterMs - noiseMs, answered, asked };
   } finally {
     watched.close();
   }
@@ -89,8 +92,8 @@ async function endUnderLoad(prefix: string, whenTold: () => void) {
 
 describe('a process that is told to end while learners go on', () => {
   it('stores what it has counted, says goodbye to the database and is gone', async () => {
-    const { watched, goneAfterMs, answered, asked } = await endUnderLoad('ending', () => undefined);
-    expect(goneAfterMs).toBeLessThan(GONE_WITHIN_MS);
+    const { watched, besidesMs, answered, asked } = await endUnderLoad('ending', () => undefined);
+    expect(besidesMs).toBeLessThan(GONE_WITHIN_MS);
     // one that is still in use when the time is up goes without a word
     expect(watched.goodbyes).toContain(true);
     const stored = (await world.redis.engine.run(['HGETALL', 'ending:metrics'])) as string[];
@@ -100,14 +103,14 @@ describe('a process that is told to end while learners go on', () => {
     const total = Object.entries(counts)
       .filter(([field]) => !field.endsWith('errors'))
       .reduce((sum, [, count]) => sum + Number(count), 0);
-    // with the two that warmed the cache; what was answered after that is in nobody's count
-    expect(answered).toBeGreaterThan(10);
-    expect(total).toBeGreaterThanOrEqual(answered + 2);
-    expect(total).toBeLessThanOrEqual(asked + 2);
+    // with those before that; what was answered after it is in nobody's count
+    expect(answered).toBeGreaterThan(0);
+    expect(total).toBeGreaterThanOrEqual(answered + WARMED);
+    expect(total).toBeLessThanOrEqual(asked + WARMED);
   });
 
   it('is gone as soon when Redis is frozen', async () => {
-    const { goneAfterMs } = await endUnderLoad('ending-frozen', () => world.redis.behave({ fault: 'hang' }));
-    expect(goneAfterMs).toBeLessThan(GONE_WITHIN_MS);
+    const { besidesMs } = await endUnderLoad('ending-frozen', () => world.redis.behave({ fault: 'hang' }));
+    expect(besidesMs).toBeLessThan(GONE_WITHIN_MS);
   });
 });

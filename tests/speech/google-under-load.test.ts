@@ -5,8 +5,19 @@ import { startGoogleTts } from '../../dev/stand-ins/google-tts/server.js';
 import { startStorage } from '../../dev/stand-ins/storage/server.js';
 import { vocabulary } from '../../lib/generated/vocabulary.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { activity, enrol, OPEN_LIMITS, slowestBesides } from './learners.js';
-import { type Answer, arrivals, asLearner, call, newToken, ownMs, startWorld, until, type World } from './world.js';
+import { activity, enrol, OPEN_LIMITS } from './learners.js';
+import {
+  type Answer,
+  arrivals,
+  asLearner,
+  call,
+  newToken,
+  ownMs,
+  startWorld,
+  until,
+  type World,
+  withNoise,
+} from './world.js';
 
 /** How long an answer may take besides what it waits for Google, and how long a whole request may take. */
 const PATIENCE_MS = 1_000;
@@ -90,25 +101,28 @@ describe.concurrent('while learners go on and', () => {
       const service = services[name];
       const world = await startWorld();
       try {
-        const { activities, askNew } = await noise(() => prepare(world));
+        const { server, activities, askNew } = await noise(() => prepare(world));
         // the client of the service is loaded
         expect(service.back(await askNew(service.kind))).toBe(true);
-        const { known, fresh } = await noise(async () => {
-          if (way === 'gone') await service.close(world);
-          else service.behave(world, { fault: 'hang' });
-          const fresh: Promise<Answer>[] = [];
-          const known = await arrivals({ perSecond: 20, seconds: 2 }, (index) => {
-            if (index % 2 === 0) fresh.push(askNew(service.kind));
-            return activities(index);
-          });
-          return { known, fresh: await Promise.all(fresh) };
-        });
+        const { value, noiseMs } = await noise(() =>
+          withNoise(server, async () => {
+            if (way === 'gone') await service.close(world);
+            else service.behave(world, { fault: 'hang' });
+            const fresh: Promise<Answer>[] = [];
+            const known = await arrivals({ perSecond: 20, seconds: 2 }, (index) => {
+              if (index % 2 === 0) fresh.push(askNew(service.kind));
+              return activities(index);
+            });
+            return { known, fresh: await Promise.all(fresh) };
+          }),
+        );
+        const { known, fresh } = value;
         expect(known.filter(({ status }) => status !== 200)).toEqual([]);
-        expect(slowestBesides(known, ({ durationMs }) => durationMs)).toBeLessThan(PATIENCE_MS);
+        expect(Math.max(...known.map(({ durationMs }) => durationMs))).toBeLessThan(PATIENCE_MS + noiseMs);
         expect(fresh.filter((answer) => !service.away(answer))).toEqual([]);
-        expect(Math.max(...fresh.map(ownMs))).toBeLessThan(PATIENCE_MS);
+        expect(Math.max(...fresh.map(ownMs))).toBeLessThan(PATIENCE_MS + noiseMs);
         const waitedMs = way === 'gone' ? 0 : service.limitMs;
-        expect(Math.max(...fresh.map(({ durationMs }) => durationMs))).toBeLessThan(waitedMs + PATIENCE_MS);
+        expect(Math.max(...fresh.map(({ durationMs }) => durationMs))).toBeLessThan(waitedMs + PATIENCE_MS + noiseMs);
         if (way === 'gone') await service.open(world);
         world.calm();
         await until(async () => service.back(await askNew(service.kind)), 12_000);
@@ -116,7 +130,7 @@ describe.concurrent('while learners go on and', () => {
         await world.stop();
       }
     },
-    60_000,
+    120_000,
   );
 
   it('Redis and all of Google are frozen at once, nobody waits for longer than the time of a request', async () => {
@@ -131,23 +145,21 @@ describe.concurrent('while learners go on and', () => {
         wordId: words[99],
         turnIndex: 0,
       });
-      const [speech, dialogue, spokenTurn, signIn] = await Promise.all([
-        askNew('tts'),
-        askNew('conversations'),
-        turn,
-        activities(1),
-      ]);
+      const { value, noiseMs } = await withNoise(server, () =>
+        Promise.all([askNew('tts'), askNew('conversations'), turn, activities(1)]),
+      );
+      const [speech, dialogue, spokenTurn, signIn] = value;
       expect([speech.status, speech.body.code]).toEqual([504, 'UPSTREAM_TIMEOUT']);
       expect([dialogue.status, dialogue.body.source]).toEqual([200, 'template']);
       expect([spokenTurn.status, spokenTurn.body.code]).toEqual([504, 'UPSTREAM_TIMEOUT']);
       expect(signIn.status).toBe(200);
-      expect(signIn.durationMs).toBeLessThan(PATIENCE_MS);
+      expect(signIn.durationMs).toBeLessThan(PATIENCE_MS + noiseMs);
       const slowestMs = Math.max(...[speech, dialogue, spokenTurn].map(({ durationMs }) => durationMs));
-      expect(slowestMs).toBeLessThan(BUDGET_MS + PATIENCE_MS);
+      expect(slowestMs).toBeLessThan(BUDGET_MS + PATIENCE_MS + noiseMs);
       const { status, body } = await call(server, 'GET health');
       expect([status, body.status]).toEqual([200, 'degraded']);
     } finally {
       await world.stop();
     }
-  }, 60_000);
+  }, 120_000);
 });

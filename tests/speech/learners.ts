@@ -21,10 +21,7 @@ export async function enrol(server: ApiServer, count: number): Promise<readonly 
   return Promise.all(Array.from({ length: count }, enrolOne));
 }
 
-/**
- * What a class does all day, request by request: each learner in turn, each kind of request in turn. Progress asks neither Redis
- * nor Google: how long it takes is what the machine takes.
- */
+/** What a class does all day, request by request: each learner in turn, each kind of request in turn. */
 export function activity(
   server: ApiServer,
   learners: readonly Learner[],
@@ -44,12 +41,4 @@ export function activity(
     if (!learner || !ask) throw new Error('nobody to ask');
     return ask(learner, index);
   };
-}
-
-export const isProgress = (_: Answer, index: number): boolean => index % 5 >= 3;
-
-/** How much longer the slowest answer took than the slowest about progress, which waits for no Redis and no Google. */
-export function slowestBesides(answers: readonly Answer[], timeOf: (answer: Answer) => number): number {
-  const slowest = (some: readonly Answer[]) => Math.max(...some.map(timeOf));
-  return slowest(answers.filter((answer, index) => !isProgress(answer, index))) - slowest(answers.filter(isProgress));
 }

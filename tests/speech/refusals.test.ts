@@ -53,6 +53,31 @@ describe('speech is refused, with the field, for', () => {
   });
 });
 
+describe('speech is made', () => {
+  const voices = ['Wavenet', 'Standard'].flatMap((kind) => [...'ABCD'].map((letter) => `cmn-CN-${kind}-${letter}`));
+  const requests: [string, { text: string; voice?: string; speakingRate?: number }][] = [
+    ['one character', { text: '好' }],
+    ['200 characters, also of those that JavaScript counts twice', { text: '𠮷'.repeat(200) }],
+    ['what stands between spaces', { text: ' 好人 ' }],
+    ['Chinese among other letters', { text: 'A4纸' }],
+    ['the slowest rate', { text: '好', speakingRate: 0.5 }],
+    ['the fastest rate', { text: '好', speakingRate: 1.5 }],
+    ...voices.map((voice): [string, { text: string; voice: string }] => [voice, { text: '喂', voice }]),
+  ];
+
+  it.each(requests)('of %s', async (_, body) => {
+    const answer = await post('tts', body);
+    expect(answer).toMatchObject({ status: 200, body: { voice: body.voice ?? voices[0] } });
+    const { speakingRate = 1 } = body;
+    const { input, voice, audioConfig } = JSON.parse(world.tts.recent().at(-1)?.body.toString() ?? '{}');
+    expect([input.text, voice.name, audioConfig.speakingRate]).toEqual([
+      body.text.trim(),
+      answer.body.voice,
+      speakingRate,
+    ]);
+  });
+});
+
 describe('dialogues are refused, with the field, for', () => {
   it.each([
     ['no type', { wordId: 'ai4-love' }, 400, ['type']],
