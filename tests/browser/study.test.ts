@@ -47,6 +47,9 @@ function deeds(log: readonly StudyEvent[]): string[] {
   return log.map(({ kind, rating, confidence, voided }) => `${voided ? 'undone ' : ''}${rating ?? confidence ?? kind}`);
 }
 
+/** The machine may have much to do. */
+const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 15_000 });
+
 const showAnswer = (page: Page) => page.getByRole('button', { name: /^Show answer/ });
 const goodRating = (page: Page) => page.getByRole('button', { name: /^Good/ });
 
@@ -66,10 +69,10 @@ describe('study', () => {
     const learner = await arrive(account);
     const { page } = learner;
     const { keyboard } = page;
-    const focused = () => page.evaluate<string>('document.activeElement.innerText');
+    const focused = () => page.evaluate<string>(FOCUSED);
 
     // as a keyboard finds it: from the top of the page, link by link
-    await expect.poll(() => learner.figure('due')).toBe('2');
+    await eventually(() => learner.figure('due')).toBe('2');
     for (let tabs = 0; tabs < 30 && !/Study now/.test(await focused()); tabs += 1) await keyboard.press('Tab');
     await keyboard.press('Enter');
 
@@ -84,9 +87,10 @@ describe('study', () => {
     // ratings do nothing before the answer is shown; the answer has the focus, so that it is read
     await keyboard.press('3');
     await flip(page);
-    await expect.poll(() => focused()).toMatch(/\p{Script=Latin}/u);
+    await eventually(() => focused()).toMatch(/\p{Script=Latin}/u);
     const seen: Record<string, number> = {};
     let isLeechSeen = false;
+    let isMarked = false;
     for (let cards = 0; cards < 40; cards += 1) {
       if (await page.getByRole('heading', { name: 'Session done' }).isVisible()) break;
       if (await page.getByRole('heading', { name: 'Almost done' }).isVisible()) {
@@ -106,7 +110,7 @@ describe('study', () => {
         await keyboard.press('Enter');
         await page.getByText('Started over. Undo takes it back.').waitFor();
         await keyboard.press('u');
-        await expect.poll(() => learner.card()).toBe(name);
+        await eventually(() => learner.card()).toBe(name);
         await flip(page);
         await keyboard.press('1');
       } else if (cards === 0) {
@@ -115,27 +119,31 @@ describe('study', () => {
         await keyboard.press('r');
         await heard;
         await keyboard.press('Space');
+      } else if (!isMarked && (await page.getByText('New word').isVisible())) {
+        isMarked = true;
+        await keyboard.press('k');
+        await page.getByText('Marked as known. Undo takes it back.').waitFor();
       } else await keyboard.press('4');
-      await expect
-        .poll(async () => (await showAnswer(page).isVisible()) || (await goodRating(page).isHidden()))
-        .toBe(true);
+      await eventually(async () => (await showAnswer(page).isVisible()) || (await goodRating(page).isHidden())).toBe(
+        true,
+      );
     }
     expect(isLeechSeen).toBe(true);
 
     const title = page.getByRole('heading', { name: 'Session done' });
     await title.waitFor();
     expect(await focused()).toContain('Session done');
-    expect(await learner.figure('Words')).toBe('5');
-    expect(await learner.figure('New')).toBe('3');
+    expect(await learner.figure('Words')).toBe('4');
+    expect(await learner.figure('New')).toBe('2');
     await page.getByText(/The next word is due (in|today|tomorrow|on)/).waitFor();
     await page.getByRole('heading', { name: 'Keep slipping away' }).waitFor();
     while (!/Back to today/.test(await focused())) await keyboard.press('Tab');
     await keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Done for now' }).waitFor();
 
-    await expect
-      .poll(async () => deeds((await account.log()).slice(past)).sort())
-      .toEqual(['again', 'easy', 'easy', 'easy', 'easy', 'easy', 'good', 'undone reset'].sort());
+    await eventually(async () => deeds((await account.log()).slice(past)).sort()).toEqual(
+      ['again', 'easy', 'easy', 'easy', 'easy', 'good', '1', 'undone reset'].sort(),
+    );
     expect(learner.exceptions).toEqual([]);
     await learner.leave();
   });
@@ -158,7 +166,7 @@ describe('study', () => {
       return word;
     };
     const answer = async (typed: string) => {
-      await expect.poll(() => page.locator(':focus').getAttribute('placeholder')).toBe('Pinyin');
+      await eventually(() => page.locator(':focus').getAttribute('placeholder')).toBe('Pinyin');
       await keyboard.type(typed);
       await keyboard.press('Enter');
       await goodRating(page).waitFor();
@@ -196,16 +204,21 @@ describe('study', () => {
     expect(await field.inputValue()).toBe('');
     await keyboard.press('Escape');
     await keyboard.press('u');
-    await expect.poll(() => learner.card()).toBe(second.simplified);
+    await eventually(() => learner.card()).toBe(second.simplified);
     await answer(second.pinyin);
     await page.getByText('Right', { exact: true }).waitFor();
     await keyboard.press('4');
 
     // the choice is kept, also for the next visit
-    await expect.poll(() => account.preferences()).toMatchObject({ typedAnswers: true });
+    await eventually(() => account.preferences()).toMatchObject({ typedAnswers: true });
     await page.reload();
     await field.waitFor();
-    await expect.poll(async () => deeds(await account.log())).toEqual(['easy', 'undone easy', 'undone easy', 'easy']);
+    await eventually(async () => deeds(await account.log()).sort()).toEqual([
+      'easy',
+      'easy',
+      'undone easy',
+      'undone easy',
+    ]);
     await learner.leave();
   });
 
@@ -225,12 +238,12 @@ describe('study', () => {
     for (let count = 0; count < 30; count += 1) {
       expect(await undo.isEnabled()).toBe(true);
       await page.keyboard.press('u');
-      await expect.poll(() => learner.card()).toBe(shown.at(-1 - count));
+      await eventually(() => learner.card()).toBe(shown.at(-1 - count));
     }
     expect(await undo.isEnabled()).toBe(false);
     await page.keyboard.press('u');
     expect(await learner.card()).toBe(shown[3]);
-    await expect.poll(async () => deeds(await account.log()).filter((deed) => deed === 'easy').length).toBe(3);
+    await eventually(async () => deeds(await account.log()).filter((deed) => deed === 'easy').length).toBe(3);
     expect(await account.states()).toHaveLength(3);
     await learner.leave();
   });
@@ -250,7 +263,7 @@ describe('study', () => {
     await page.unroute('**/api/v1/**');
     await showAnswer(page).waitFor();
     expect(await page.getByRole('progressbar', { name: 'This session' }).getAttribute('aria-valuemax')).toBe('2');
-    await expect.poll(async () => (await account.log()).length).toBe(10);
+    await eventually(async () => (await account.log()).length).toBe(10);
     await learner.leave();
   });
 
@@ -295,14 +308,12 @@ describe('study', () => {
     }
     // the new word by English, its second step by sound; the old one, seen twice, by characters
     expect([...directions].sort()).toEqual(['characters', 'english', 'sound']);
-    await expect
-      .poll(async () =>
-        (await account.log())
-          .slice(past)
-          .map(({ direction }) => direction)
-          .sort(),
-      )
-      .toEqual(['characters', 'english', 'sound']);
+    await eventually(async () =>
+      (await account.log())
+        .slice(past)
+        .map(({ direction }) => direction)
+        .sort(),
+    ).toEqual(['characters', 'english', 'sound']);
     await learner.leave();
   });
 
@@ -312,7 +323,7 @@ describe('study', () => {
     await account.study(...words.map(({ id }, index) => review(id, 'easy', 40 + index)));
     const learner = await arrive(account);
     const { page } = learner;
-    await expect.poll(() => learner.figure('due')).toBe('2');
+    await eventually(() => learner.figure('due')).toBe('2');
     await page.getByText('3 more words are due beyond your limit of 2 reviews a day.').waitFor();
     await page.getByRole('link', { name: 'Study now' }).click();
     // the longest due first
@@ -368,6 +379,9 @@ describe('practice', () => {
     await learner.leave();
   });
 });
+
+/** Runs in the page: the text of what has the focus; a page as a whole is nothing. */
+const FOCUSED = `document.activeElement.matches('body, main') ? '' : document.activeElement.innerText`;
 
 /** Runs in the page: flips and rates ten cards; tells those that were not replaced when the next frame was drawn. */
 const RATES_TEN_CARDS = `(async () => {

@@ -6,7 +6,7 @@ import { Button, ButtonLink } from '../../ui/Button.js';
 import { Pinyin, WordText } from '../../ui/Chinese.js';
 import { Actions } from '../../ui/Dialog.js';
 import { Figures } from '../../ui/Figures.js';
-import { duration, percent } from '../../ui/format.js';
+import { duration, percent, plural } from '../../ui/format.js';
 import { nextDue } from '../today/day.js';
 import { whenDue } from '../today/when-due.js';
 import { isLeech, LEECH_LAPSES } from './lapses.js';
@@ -30,6 +30,7 @@ export function Summary({ session, words, isPractice, onStartOver }: SummaryProp
   if (answers.length === 0 && finished.length === 0) return <Nothing isPractice={isPractice} />;
   const now = Date.now();
   const next = nextDue(states, now);
+  const dueCount = countDue(states, words, now);
   const known = answers.filter(({ rating }) => rating !== 'again').length;
   const seen = [...new Set(answers.map(({ wordId }) => wordId))];
   const failed = new Set(answers.filter(({ rating }) => rating === 'again').map(({ wordId }) => wordId));
@@ -52,7 +53,12 @@ export function Summary({ session, words, isPractice, onStartOver }: SummaryProp
         ]}
       />
       {isPractice && <p>This was practice: your schedule is as it was.</p>}
-      {!isPractice && next !== null && <p>The next word is due {whenDue(next, now, timeZone)}.</p>}
+      {!isPractice && dueCount > 0 && (
+        <p>
+          {plural(dueCount, 'more word')} {dueCount === 1 ? 'is' : 'are'} due already.
+        </p>
+      )}
+      {!isPractice && dueCount === 0 && next !== null && <p>The next word is due {whenDue(next, now, timeZone)}.</p>}
       {leeches.length > 0 && (
         <section className={styles.missed}>
           <h3>Keep slipping away</h3>
@@ -82,6 +88,14 @@ export function Summary({ session, words, isPractice, onStartOver }: SummaryProp
 
 function newWords({ answers }: StudySession): number {
   return answers.filter(({ wasNew }) => wasNew).length;
+}
+
+/** Beyond the day's limit, or due since the session began. */
+function countDue(states: StudySession['states'], words: SummaryProps['words'], now: number): number {
+  const due = [...states.values()].filter(
+    ({ wordId, nextReview }) => nextReview !== null && Date.parse(nextReview) <= now && words.has(wordId),
+  );
+  return due.length;
 }
 
 interface WordListProps {

@@ -57,7 +57,7 @@ export function ListPicker({ vocabulary, progress, chosen, onToggle, error }: Li
           </label>
         );
       })}
-      {chosen.length > 1 && <p className={styles.listNote}>Words begin in this order: list 1, then list 2.</p>}
+      {chosen.length > 1 && <p className={styles.listNote}>New words begin in the order of the numbers.</p>}
     </fieldset>
   );
 }
