@@ -1,0 +1,273 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type ServerProcess, startDevServer } from '../dev/processes.js';
+import { Learner, openBrowser } from './learner.js';
+
+let folder: string;
+let server: ServerProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'shizi-speech-'));
+  [server, browser] = await Promise.all([
+    startDevServer({ DATA_DIR: folder, BCRYPT_COST: '4', LIMIT_REGISTER_PER_MINUTE: '1000' }),
+    openBrowser(),
+  ]);
+  await warmUp();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.end();
+  if (folder) rmSync(folder, { recursive: true, force: true });
+});
+
+afterEach(async () => {
+  await Promise.all([behave('Speech', {}), behave('Dialogues', {})]);
+});
+
+/** Where a stand-in is. */
+function standIn(service: 'Speech' | 'Dialogues'): string {
+  return new RegExp(`^ +${service} +(\\S+)`, 'm').exec(server.output())?.[1] ?? '';
+}
+
+/** The first word loads the client library and starts the voice: on a busy machine, more than the product waits for it. */
+async function warmUp(): Promise<void> {
+  const post = async (operation: string, body: object, token = '') =>
+    fetch(`${server.url}/api/v1/${operation}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
+      body: JSON.stringify(body),
+    });
+  const registered = await post('auth/register', { email: 'first@example.com', password: 'a long sentence to keep' });
+  const { tokens } = (await registered.json()) as { tokens: { accessToken: string } };
+  const speak = async () => (await post('tts', { text: '你好' }, tokens.accessToken)).status;
+  let status = 0;
+  for (let tries = 0; status !== 200 && tries < 10; tries += 1) status = await speak();
+  expect(status).toBe(200);
+}
+
+/** Tells a stand-in how to treat requests from now on. */
+async function behave(service: 'Speech' | 'Dialogues', behaviour: object): Promise<void> {
+  const response = await fetch(`${standIn(service)}/__behave`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(behaviour),
+  });
+  expect(response.ok).toBe(true);
+}
+
+/** Runs in the page: notes what its audio element plays, but for the silence that unlocks it, and each turn that is lit. */
+const LISTEN = `
+  window.heard = [];
+  const elements = new WeakSet();
+  const play = HTMLMediaElement.prototype.play;
+  HTMLMediaElement.prototype.play = function () {
+    if (!elements.has(this)) {
+      elements.add(this);
+      this.addEventListener('playing', () => {
+        if (this.duration > 0.05) window.heard.push({ seconds: this.duration, hasEnded: false });
+      });
+      this.addEventListener('ended', () => {
+        const last = window.heard.at(-1);
+        if (last) last.hasEnded = true;
+      });
+    }
+    return play.call(this);
+  };
+  window.lit = [];
+  new MutationObserver((changes) => {
+    for (const { target } of changes) if (target.ariaCurrent === 'true') window.lit.push(target.dataset.speaker);
+  }).observe(document, { subtree: true, attributeFilter: ['aria-current'] });
+`;
+
+/** Runs in the page: a browser with a Chinese voice, which notes what it says. */
+const HAVE_VOICE = `
+  window.spoken = [];
+  const voice = { name: 'Test', lang: 'zh-CN', localService: true, default: true, voiceURI: 'test' };
+  Object.defineProperty(SpeechSynthesisUtterance.prototype, 'voice', { value: null, writable: true });
+  speechSynthesis.getVoices = () => [voice];
+  speechSynthesis.speak = (utterance) => {
+    window.spoken.push([utterance.lang, utterance.text].join(' '));
+    utterance.onstart(new Event('start'));
+    setTimeout(() => utterance.onend(new Event('end')), 50);
+  };
+`;
+
+/** Runs in the page: a browser that keeps no sounds. */
+const KEEP_NOTHING = `
+  const open = IDBFactory.prototype.open;
+  IDBFactory.prototype.open = function (name, version) {
+    if (name === 'shizi-audio') throw new DOMException('not here', 'SecurityError');
+    return open.call(this, name, version);
+  };
+`;
+
+interface Sound {
+  readonly seconds: number;
+  readonly hasEnded: boolean;
+}
+
+/** The voice of the stand-in begins with its first word; the machine may be busy. */
+const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000 });
+
+const heard = (page: Page) => page.evaluate<Sound[]>('window.heard');
+/** Whose turns were lit, in order. */
+const lit = (page: Page) => page.evaluate<string[]>('window.lit');
+const spoken = (page: Page) => page.evaluate<string[]>('window.spoken');
+
+/**
+ * A learner with an account, at a card; `asked` are the bodies of the requests for sounds and dialogues. Every learner gets the
+ * same words, and what one has heard is in the cache for the next.
+ */
+async function atCard(
+  number: number,
+  ...scripts: string[]
+): Promise<{ learner: Learner; page: Page; asked: unknown[] }> {
+  const learner = await Learner.arrive(browser, server.url);
+  const { page } = learner;
+  for (const content of [LISTEN, ...scripts]) await page.addInitScript({ content });
+  await learner.signUp();
+  await learner.putCodesAway();
+  await page.goto('/study');
+  const asked: unknown[] = [];
+  page.on('request', (request) => {
+    if (/\/v1\/(tts|conversations)$/.test(request.url())) asked.push(request.postDataJSON());
+  });
+  for (let count = 1; count < number; count += 1) await learner.answer('4');
+  await page.getByRole('button', { name: /Show answer/ }).waitFor();
+  return { learner, page, asked };
+}
+
+const playButton = (page: Page) => page.getByRole('button', { name: /^Play / });
+
+describe('speech in the browser', () => {
+  test('a word and a dialogue are heard and kept: again without a request, and offline', async () => {
+    const { learner, page, asked } = await atCard(1);
+    const word = await learner.card();
+    await page.keyboard.press('Space');
+    await playButton(page).click();
+    await eventually(() => heard(page)).toEqual([{ seconds: expect.any(Number), hasEnded: true }]);
+    expect((await heard(page))[0]?.seconds).toBeGreaterThan(0.2);
+    expect(asked).toEqual([{ text: word, wordId: expect.any(String) }]);
+
+    await page.keyboard.press('d');
+    const dialog = page.getByRole('dialog', { name: `Dialogue with ${word}` });
+    const turns = dialog.getByRole('listitem');
+    await turns.first().waitFor();
+    expect(await turns.count()).toBeGreaterThanOrEqual(3);
+    expect(new Set(await dialog.locator('mark').allInnerTexts())).toEqual(new Set([word]));
+    const pinyin = turns.locator('[lang="zh-Latn-pinyin"]');
+    expect(await pinyin.count()).toBe(await turns.count());
+    await dialog.getByRole('button', { name: 'Pinyin', pressed: true }).click();
+    expect(await pinyin.count()).toBe(0);
+    await dialog.getByRole('button', { name: 'Play turn 2' }).click();
+    await eventually(async () => (await heard(page)).map(({ hasEnded }) => hasEnded)).toEqual([true, true]);
+    expect(asked.slice(1)).toMatchObject([{ type: 'text' }, { type: 'audio', turnIndex: 1 }]);
+    expect(await lit(page)).toEqual(['B']);
+
+    // all of it, stopped in the third turn
+    await dialog.getByRole('button', { name: 'Play all' }).click();
+    await eventually(async () => (await heard(page)).length).toBe(5);
+    await dialog.getByRole('button', { name: 'Stop' }).click();
+    await dialog.getByRole('button', { name: 'Play all' }).waitFor();
+    expect(await dialog.locator('li[aria-current="true"]').count()).toBe(0);
+    expect(await lit(page)).toEqual(['B', 'A', 'B', 'A']);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+
+    const before = asked.length;
+    await learner.context.setOffline(true);
+    await playButton(page).click();
+    await expect
+      .poll(async () => (await heard(page)).at(-1))
+      .toEqual({
+        seconds: expect.any(Number),
+        hasEnded: true,
+      });
+    expect((await heard(page)).length).toBe(6);
+    await page.getByRole('button', { name: 'Dialogue' }).click();
+    await turns.first().waitFor();
+    expect(await pinyin.count()).toBe(0);
+    await dialog.getByRole('button', { name: 'Play turn 2' }).click();
+    await eventually(async () => (await heard(page)).length).toBe(7);
+    await dialog.getByRole('button', { name: 'Close' }).click();
+
+    // the next word was never heard, and this browser has no voice
+    await page.keyboard.press('4');
+    await page.keyboard.press('Space');
+    await playButton(page).click();
+    await page.getByText('You are offline, and this was not heard on this device before.').waitFor();
+    await page.keyboard.press('d');
+    await dialog.or(page.getByRole('dialog')).getByText('you are offline, and no written dialogue').waitFor();
+    expect(asked.length).toBe(before);
+    expect(learner.exceptions).toEqual([]);
+    await learner.leave();
+  });
+
+  test('when the voice of the server fails, the browser speaks; and where it can not, the learner is told what to do', async () => {
+    await behave('Speech', { fault: 'error', status: 500 });
+    const mute = await atCard(4, KEEP_NOTHING);
+    await mute.page.keyboard.press('Space');
+    await playButton(mute.page).click();
+    await mute.page.getByText('The voice does not answer right now. Try again in a moment.').waitFor();
+    await playButton(mute.page).getByText('(did not play)').waitFor({ state: 'attached' });
+    await behave('Speech', {});
+    await playButton(mute.page).click();
+    await eventually(async () => (await heard(mute.page)).length).toBe(1);
+    expect(mute.learner.exceptions).toEqual([]);
+    await mute.learner.leave();
+
+    await behave('Speech', { fault: 'error', status: 500 });
+    const { learner, page, asked } = await atCard(5, HAVE_VOICE);
+    const word = await learner.card();
+    await page.keyboard.press('Space');
+    await playButton(page).click();
+    await eventually(() => spoken(page)).toEqual([`zh-CN ${word}`]);
+    // it is not asked again at once: the browser speaks without delay
+    await playButton(page).click();
+    await eventually(() => spoken(page)).toEqual([`zh-CN ${word}`, `zh-CN ${word}`]);
+    expect(asked).toHaveLength(1);
+    expect(await heard(page)).toEqual([]);
+    await learner.leave();
+  });
+
+  test('a dialogue that nobody could write says so, and can be asked for again', async () => {
+    await behave('Dialogues', { fault: 'not-json' });
+    const { learner, page } = await atCard(6);
+    await page.keyboard.press('Space');
+    await page.getByRole('button', { name: 'Dialogue' }).click();
+    const mark = page.getByText('Put together from the word’s example: the writer is not available right now.');
+    await mark.waitFor();
+    await behave('Dialogues', {});
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await mark.waitFor({ state: 'detached' });
+    await page.getByRole('listitem').first().waitFor();
+    expect(await mark.count()).toBe(0);
+    await learner.leave();
+  });
+
+  test('with autoplay a word sounds as its card is turned, and the next one is fetched meanwhile', async () => {
+    const { learner, page, asked } = await atCard(1);
+    const { context } = learner;
+    const { accessToken } = await (await context.request.post('/api/v1/auth/refresh')).json();
+    await context.request.patch('/api/v1/auth/me', {
+      headers: { Authorization: `Bearer ${accessToken}` },
+      data: { preferences: { autoplay: true } },
+    });
+    await page.reload();
+    const texts = () => (asked as { text?: string }[]).map(({ text }) => text);
+    const first = await learner.answer('4');
+    await eventually(async () => (await heard(page)).length).toBe(1);
+    const second = await learner.card();
+    await eventually(texts).toEqual(expect.arrayContaining([first, second]));
+    expect((await heard(page)).length).toBe(1);
+    await page.keyboard.press('Space');
+    await eventually(async () => (await heard(page)).length).toBe(2);
+    expect(texts().filter((text) => text === second)).toHaveLength(1);
+    await learner.leave();
+  });
+});
