@@ -210,7 +210,7 @@ describe('two people on one device', () => {
     await goHome(learner);
     await signOut(learner);
     await page.getByRole('heading', { name: '2 reviews not saved yet' }).waitFor();
-    await page.getByRole('button', { name: 'Sign out and keep them here' }).click();
+    await page.getByRole('button', { name: 'Keep and sign out' }).click();
     await welcome(learner).waitFor();
     // the other tab follows
     await welcome(second).waitFor();
@@ -242,7 +242,7 @@ describe('two people on one device', () => {
     await study(learner, 1);
     await goHome(learner);
     await signOut(learner);
-    await page.getByRole('button', { name: 'Sign out and discard them' }).click();
+    await page.getByRole('button', { name: 'Discard and sign out' }).click();
     await welcome(learner).waitFor();
     await expect.poll(() => waitingOn(page, anna.id), SOON).toEqual([]);
     await expect.poll(() => statesOn(page, anna.id), SOON).toEqual([]);

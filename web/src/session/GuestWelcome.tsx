@@ -1,3 +1,4 @@
+import { Link } from 'wouter';
 import { useLearner } from '../app/learner.js';
 import { useOutbox } from '../sync/SyncProvider.js';
 import { ButtonLink } from '../ui/Button.js';
@@ -13,11 +14,8 @@ export function GuestWelcome() {
   if (waiting.length > 0) {
     return (
       <p className={styles.note}>
-        Your progress is on this device only.{' '}
-        <ButtonLink to="/sign-up" look="quiet" className={styles.inline}>
-          Create an account
-        </ButtonLink>{' '}
-        to keep it and to study anywhere.
+        Your progress is on this device only. <Link to="/sign-up">Create an account</Link> to keep it and to study
+        anywhere.
       </p>
     );
   }
@@ -31,7 +29,7 @@ export function GuestWelcome() {
       <Actions>
         <ButtonLink to="/sign-up">Create an account</ButtonLink>
         <ButtonLink to="/sign-in" look="quiet">
-          I have one
+          I have an account
         </ButtonLink>
       </Actions>
     </Panel>

@@ -1,40 +1,46 @@
-import { useEffect } from 'react';
+import type { ReactNode } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { useServices, useSession } from '../app/services.js';
-import { useOutboxActions } from '../sync/SyncProvider.js';
 import { Button, ButtonLink } from '../ui/Button.js';
-import banner from './banner.module.css';
+import styles from './banner.module.css';
 import { sessionPage } from './return-to.js';
 
-/** What is to be said about the session, above any page and in nobody's way. */
-export function SessionBanner() {
+/** A page, and above it, in nobody's way, what is to be said about the session. */
+export function WithSessionBanner({ children }: { readonly children: ReactNode }) {
   const { session: store } = useServices();
   const session = useSession();
-  const outbox = useOutboxActions();
   const [pathname] = useLocation();
   const search = useSearch();
   const isExpired = session.status === 'signed-in' && session.isExpired;
-  // signed in again, perhaps in another tab: what has waited for it goes out
-  useEffect(() => {
-    if (!isExpired) void outbox.flush();
-  }, [isExpired, outbox]);
   return (
-    // the region is there before its text: readers announce changes, not births
-    <div role="status" className={banner.region}>
-      {isExpired && (
-        <div className={banner.banner}>
-          <p>Your session has ended. Go on studying; sign in again to save it.</p>
-          <ButtonLink to={sessionPage('/sign-in', search ? `${pathname}?${search}` : pathname)}>
-            Sign in again
-          </ButtonLink>
-        </div>
-      )}
-      {session.notice && (
-        <div className={banner.banner}>
-          <p>{session.notice}</p>
-          <Button onClick={store.dismissNotice}>Good</Button>
-        </div>
-      )}
+    <div className={styles.page}>
+      {/* the region is there before its text: readers announce changes, not births */}
+      <div role="status" className={styles.region}>
+        {isExpired && (
+          <Banner text="Your session has ended. Go on studying, and sign in again to save it.">
+            <ButtonLink to={sessionPage('/sign-in', search ? `${pathname}?${search}` : pathname)}>
+              Sign in again
+            </ButtonLink>
+          </Banner>
+        )}
+        {session.notice && (
+          <Banner text={session.notice}>
+            <Button onClick={store.dismissNotice}>Good</Button>
+          </Banner>
+        )}
+      </div>
+      {children}
+    </div>
+  );
+}
+
+function Banner({ text, children }: { readonly text: string; readonly children: ReactNode }) {
+  return (
+    <div className={styles.banner}>
+      <div className={styles.content}>
+        <p>{text}</p>
+        {children}
+      </div>
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { SyncProvider } from '../sync/SyncProvider.js';
 import { LoadingNote } from '../ui/Skeleton.js';
 import type { Learner } from './learner.js';
 import { returnTo } from './return-to.js';
-import { SessionBanner } from './SessionBanner.js';
+import { WithSessionBanner } from './SessionBanner.js';
 import styles from './session.module.css';
 
 const RecoveryCodes = lazy(async () => ({ default: (await import('./RecoveryCodes.js')).RecoveryCodes }));
@@ -23,10 +23,7 @@ export function LearnerPages({ children }: { readonly children: ReactNode }) {
           <RecoveryCodes codes={codes} />
         </Suspense>
       ) : (
-        <>
-          <SessionBanner />
-          {children}
-        </>
+        <WithSessionBanner>{children}</WithSessionBanner>
       )}
     </SyncProvider>
   );

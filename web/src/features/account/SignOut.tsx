@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { explain } from '../../api/explain.js';
 import { useServices } from '../../app/services.js';
 import { useOutbox, useOutboxActions } from '../../sync/SyncProvider.js';
 import { Button } from '../../ui/Button.js';
@@ -16,7 +17,8 @@ type Unsent = 'send' | 'keep' | 'discard';
 export function SignOut() {
   const { session } = useServices();
   const outbox = useOutboxActions();
-  const { length } = useOutbox().waiting;
+  const { waiting, trouble } = useOutbox();
+  const { length } = waiting;
   const [asking, setAsking] = useState<Where | null>(null);
   const leave = useMutation({
     mutationFn: async ({ where, unsent }: { where: Where; unsent: Unsent }) => {
@@ -54,19 +56,18 @@ export function SignOut() {
         onClose={() => setAsking(null)}
       >
         <p>
-          The server has not got {length === 1 ? 'this review' : 'these reviews'} yet. Kept on this device,{' '}
-          {length === 1 ? 'it is' : 'they are'} sent when you sign in here again; everything else of yours is removed
-          from it.
+          {trouble ? explain(trouble) : 'The server has not got all of your reviews.'} What you keep on this device is
+          sent when you sign in here again; everything else of yours is removed from it.
         </p>
         <Actions>
           <Button look="primary" isBusy={leave.isPending} onClick={() => answer('send')}>
             Send now
           </Button>
           <Button isBusy={leave.isPending} onClick={() => answer('keep')}>
-            Sign out and keep them here
+            Keep and sign out
           </Button>
           <Button isBusy={leave.isPending} onClick={() => answer('discard')}>
-            Sign out and discard them
+            Discard and sign out
           </Button>
         </Actions>
       </Dialog>
