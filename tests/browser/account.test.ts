@@ -189,7 +189,7 @@ describe('settings', () => {
       await page.getByRole('heading', { name: place, level: 1 }).waitFor();
       for (const [width, size] of [
         [320, '100%'],
-        [640, '200%'],
+        [320, '200%'],
       ] as const) {
         await page.setViewportSize({ width, height: 800 });
         await page.evaluate(`document.documentElement.style.fontSize = '${size}'`);

@@ -78,7 +78,7 @@ function Scheme({ name, scheme }: { readonly name: string; readonly scheme?: 'du
   return (
     <span className={styles.scheme} data-tones={scheme ?? 'none'}>
       <span className={styles.listName}>{name}</span>
-      <span aria-hidden="true" className={styles.tones}>
+      <span aria-hidden="true">
         <Pinyin toneColours={scheme ?? 'none'}>mā má mǎ mà ma</Pinyin>
       </span>
     </span>
