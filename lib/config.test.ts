@@ -27,8 +27,11 @@ describe('.env.example', () => {
     'TEST_REDIS',
   ];
 
+  const forTheBuildOfTheApp = ['VITE_REPORT_URL'];
+
   it('names every setting and no other', () => {
-    const expected = [...names.filter((name) => !setByThePlatform(name)), ...forThisMachine];
+    const settings = names.filter((name) => !setByThePlatform(name));
+    const expected = [...settings, ...forThisMachine, ...forTheBuildOfTheApp];
     expect([...example.keys()].sort()).toEqual(expected.sort());
   });
 

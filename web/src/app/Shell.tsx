@@ -10,6 +10,7 @@ import { Brand } from './Brand.js';
 
 const places = [
   { to: '/', name: 'Today', icon: 'today' },
+  { to: '/words', name: 'Words', icon: 'words' },
   { to: '/progress', name: 'Progress', icon: 'progress' },
   { to: '/settings', name: 'Settings', icon: 'settings' },
 ] as const;

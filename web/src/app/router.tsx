@@ -14,6 +14,8 @@ const sessionPages = [
 /** Pages inside the app's frame. */
 const framedPages = [
   page('/', async () => (await import('../features/today/Today.js')).Today),
+  page('/words', async () => (await import('../features/words/WordsPage.js')).WordsPage),
+  page('/words/:wordId', async () => (await import('../features/words/WordPage.js')).WordPage),
   page('/progress', async () => (await import('../features/progress/ProgressPage.js')).ProgressPage),
   page('/settings', async () => (await import('../features/settings/Settings.js')).Settings),
   page('/data', async () => (await import('../features/transfer/DataPage.js')).DataPage),

@@ -1,0 +1,52 @@
+import { Link } from 'wouter';
+import type { Word } from '../../../../lib/contract/vocabulary.js';
+import { Pinyin, WordText } from '../../ui/Chinese.js';
+import { Panel } from '../../ui/Panel.js';
+import styles from './word.module.css';
+
+interface SameCharactersProps {
+  readonly word: Word;
+  readonly words: ReadonlyMap<string, Word>;
+}
+
+/** Other words in which its characters stand. */
+export function SameCharacters({ word, words }: SameCharactersProps) {
+  const groups = sharing(word, [...words.values()]);
+  return (
+    <Panel className={styles.section} aria-labelledby="same">
+      <h2 id="same">Words with the same characters</h2>
+      {groups.length === 0 && <p className={styles.soft}>No other word of our lists has them.</p>}
+      {groups.map(({ character, others }) => (
+        <div key={character} className={styles.family}>
+          <h3>
+            <span lang="zh-Hans">{character}</span>
+          </h3>
+          <ul>
+            {others.map((other) => (
+              <li key={other.id}>
+                <Link to={`/words/${other.id}`} className={styles.relative} title={other.english}>
+                  <WordText word={other} className={styles.relativeCharacters} /> <Pinyin word={other} />
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </Panel>
+  );
+}
+
+export interface Family {
+  readonly character: string;
+  readonly others: readonly Word[];
+}
+
+/** For each character of the word, in order, the others that have it; characters that stand alone are left out. */
+export function sharing(word: Word, words: readonly Word[]): readonly Family[] {
+  return [...new Set(word.simplified)]
+    .map((character) => ({
+      character,
+      others: words.filter(({ id, simplified }) => id !== word.id && simplified.includes(character)),
+    }))
+    .filter(({ others }) => others.length > 0);
+}

@@ -1,0 +1,68 @@
+import { type KeyboardEvent, type RefObject, useEffect } from 'react';
+import styles from './words.module.css';
+
+interface SearchBoxProps {
+  readonly ref: RefObject<HTMLInputElement | null>;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  /** The arrow down, to the results. */
+  readonly onDown: () => void;
+  readonly onEnter: () => void;
+}
+
+/** `/` leads here from the whole page, Escape empties it. */
+export function SearchBox({ ref, value, onChange, onDown, onEnter }: SearchBoxProps) {
+  useEffect(() => {
+    const press = (event: globalThis.KeyboardEvent) => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (document.querySelector('dialog[open]') || isTyping(event.target)) return;
+      event.preventDefault();
+      ref.current?.focus();
+      ref.current?.select();
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, [ref]);
+
+  const press = (event: KeyboardEvent) => {
+    // an input method uses these keys itself
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === 'ArrowDown') onDown();
+    else if (event.key === 'Enter') onEnter();
+    else if (event.key === 'Escape' && value) onChange('');
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div className={styles.search}>
+      <label htmlFor="word-search" className="visually-hidden">
+        Search words
+      </label>
+      <input
+        ref={ref}
+        id="word-search"
+        type="search"
+        className={styles.searchInput}
+        placeholder="Characters, pinyin or English"
+        value={value}
+        autoComplete="off"
+        autoCapitalize="off"
+        autoCorrect="off"
+        spellCheck={false}
+        enterKeyHint="search"
+        aria-keyshortcuts="/"
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={press}
+      />
+      {!value && (
+        <span className={styles.searchKey} aria-hidden="true">
+          /
+        </span>
+      )}
+    </div>
+  );
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('input:not([type="radio"]), textarea, select') !== null;
+}

@@ -1,0 +1,43 @@
+import { lazy, Suspense, useState } from 'react';
+import type { Word } from '../../../../lib/contract/vocabulary.js';
+import { usePreferences } from '../../app/preferences.js';
+import { Panel } from '../../ui/Panel.js';
+import { Skeleton } from '../../ui/Skeleton.js';
+import styles from './word.module.css';
+
+const StrokeOrder = lazy(async () => ({ default: (await import('./StrokeOrder.js')).StrokeOrder }));
+
+/** The characters of the word in the learner's script; the strokes of one are loaded when it is opened. */
+export function Strokes({ word }: { readonly word: Word }) {
+  const { script } = usePreferences();
+  const [opened, setOpened] = useState<string | null>(null);
+  const language = script === 'simplified' ? 'zh-Hans' : 'zh-Hant';
+  const characters = [...new Set(word[script])];
+  return (
+    <Panel className={styles.section} aria-labelledby="strokes">
+      <h2 id="strokes">Stroke order</h2>
+      <ul className={styles.characters}>
+        {characters.map((character) => (
+          <li key={character}>
+            <button
+              type="button"
+              className={styles.character}
+              aria-expanded={character === opened}
+              onClick={() => setOpened(character === opened ? null : character)}
+            >
+              <span className="visually-hidden">Stroke order of </span>
+              <span lang={language}>{character}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {opened === null ? (
+        <p className={styles.soft}>Choose a character to see it written.</p>
+      ) : (
+        <Suspense fallback={<Skeleton height="20rem" />}>
+          <StrokeOrder key={opened} character={opened} language={language} />
+        </Suspense>
+      )}
+    </Panel>
+  );
+}

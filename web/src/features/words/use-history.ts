@@ -1,0 +1,43 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { ProblemError } from '../../api/problem-error.js';
+import { useLearner } from '../../app/learner.js';
+import { useServices } from '../../app/services.js';
+import { useServerProgress } from '../../data/progress.js';
+import { useOutbox } from '../../sync/SyncProvider.js';
+import { historyOf } from './history.js';
+
+/** The history of a word: the server's, where it can be asked, and what waits on this device. */
+export function useHistory(wordId: string) {
+  const { client } = useServices();
+  const { id: learnerId, isGuest } = useLearner();
+  const { waiting } = useOutbox();
+  const updatedAt = useServerProgress().data?.byWord.get(wordId)?.updatedAt ?? null;
+  const query = useQuery({
+    // read again when the server's state of the word has changed
+    queryKey: ['history', learnerId, wordId, updatedAt],
+    enabled: !isGuest,
+    retry: false,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => {
+      const call = { params: { wordId }, query: { include: 'events' }, asUser: learnerId, signal } as const;
+      try {
+        return (await client.call('getProgress', call)).events ?? [];
+      } catch (error) {
+        if (error instanceof ProblemError && error.status === 404) return [];
+        throw error;
+      }
+    },
+  });
+  const items = useMemo(() => {
+    const own = waiting.flatMap(({ update }) => (update.wordId === wordId ? [update] : []));
+    return historyOf(query.data ?? [], own);
+  }, [query.data, waiting, wordId]);
+  return {
+    items,
+    isLoading: !isGuest && query.isPending,
+    /** Why the server's part is missing; null when it is not. */
+    error: query.data === undefined ? query.error : null,
+    retry: () => void query.refetch(),
+  };
+}
