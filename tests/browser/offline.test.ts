@@ -169,16 +169,16 @@ describe('offline', () => {
     );
     await putIntoOutbox(page, account.id, updates);
     await page.reload();
-    await page.getByRole('button', { name: '1 review could not be saved' }).click();
+    await page.getByRole('button', { name: '1 review not saved' }).click();
     expect((await account.statistics()).totalReviews).toBe(499);
     expect(await waitingOn(page, account.id)).toEqual([]);
     expect(await setAsideOn(page, account.id)).toEqual([updates[250]]);
 
     const downloading = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Download them' }).click();
+    await page.getByRole('button', { name: 'Download' }).click();
     const file = await (await downloading).path();
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject([{ update: updates[250] }]);
-    await page.getByRole('button', { name: 'Remove them' }).click();
+    await page.getByRole('button', { name: 'Remove' }).click();
     await page.getByText('Everything is saved.').waitFor();
     expect(await setAsideOn(page, account.id)).toEqual([]);
     await learner.leave();

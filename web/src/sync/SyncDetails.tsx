@@ -1,11 +1,16 @@
 import { explain } from '../api/explain.js';
+import { useVocabulary } from '../data/vocabulary.js';
 import type { RefusedEntry } from '../local/shapes.js';
 import { Button } from '../ui/Button.js';
+import { WordText } from '../ui/Chinese.js';
 import { Actions } from '../ui/Dialog.js';
 import { plural } from '../ui/format.js';
 import { downloadJson } from './download-json.js';
 import { useOutbox, useOutboxActions } from './SyncProvider.js';
 import styles from './sync.module.css';
+
+const MOST_LISTED = 5;
+const time = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 
 /** What waits and what was refused, and what the learner can do about it. */
 export function SyncDetails({ onClose }: { readonly onClose: () => void }) {
@@ -34,8 +39,8 @@ export function SyncDetails({ onClose }: { readonly onClose: () => void }) {
         )}
         {refused.length > 0 && (
           <>
-            <Button onClick={() => downloadJson('shizi-refused-reviews.json', refused)}>Download them</Button>
-            <Button onClick={() => outbox.dismissRefused()}>Remove them</Button>
+            <Button onClick={() => downloadJson('shizi-refused-reviews.json', refused)}>Download</Button>
+            <Button onClick={() => outbox.dismissRefused()}>Remove</Button>
           </>
         )}
         <Button onClick={onClose}>Close</Button>
@@ -45,16 +50,31 @@ export function SyncDetails({ onClose }: { readonly onClose: () => void }) {
 }
 
 function Refused({ entries }: { readonly entries: readonly RefusedEntry[] }) {
+  const { vocabulary } = useVocabulary();
+  const requests = [...new Set(entries.flatMap(({ requestId }) => requestId ?? []))];
+  const more = entries.length - MOST_LISTED;
   return (
     <>
       <p>The server will not take these, so they are set aside. Everything else goes through.</p>
       <ul className={styles.refused}>
-        {entries.map(({ key, update, reason, requestId }) => (
-          <li key={key}>
-            <strong>{update.wordId}</strong> {reason} {requestId && <small>Request {requestId}</small>}
-          </li>
-        ))}
+        {entries.slice(0, MOST_LISTED).map(({ key, update, reason }) => {
+          const word = vocabulary?.words.get(update.wordId);
+          return (
+            <li key={key}>
+              <strong>{word ? <WordText word={word} /> : update.wordId}</strong> {reason}
+              {'at' in update && update.at && <small>{time.format(Date.parse(update.at))}</small>}
+            </li>
+          );
+        })}
       </ul>
+      {more > 0 && <p>And {plural(more, 'more review')}: the download has all of them.</p>}
+      {requests.length > 0 && (
+        <p>
+          <small>
+            {requests.length === 1 ? 'Request' : 'Requests'} {requests.slice(0, 3).join(', ')}
+          </small>
+        </p>
+      )}
     </>
   );
 }

@@ -21,16 +21,25 @@ export function SyncStatus() {
   // what leaves within seconds is no news, and would flicker at every rating
   const isLate = oldest !== undefined && Math.abs(now - oldest.sequence) > NOTEWORTHY_MS;
   const isShown = !isGuest && (isLate || (waiting.length > 0 && trouble !== null) || refused.length > 0);
-  const text =
-    refused.length > 0
-      ? `${plural(refused.length, 'review')} could not be saved`
-      : `${plural(waiting.length, 'review')} waiting`;
+  const count = refused.length > 0 ? refused.length : waiting.length;
+  const state = refused.length > 0 ? 'not saved' : 'waiting';
+  const text = `${plural(count, 'review')} ${state}`;
   return (
     <>
       {isShown && (
-        <button type="button" className={styles.status} data-trouble={trouble !== null} onClick={() => setIsOpen(true)}>
+        <button
+          type="button"
+          className={styles.status}
+          data-trouble={trouble !== null || refused.length > 0}
+          aria-label={text}
+          onClick={() => setIsOpen(true)}
+        >
           <span className={styles.dot} aria-hidden="true" />
-          {text}
+          {/* a narrow header has no room for the noun */}
+          <span>
+            {count}
+            <span className={styles.noun}> {count === 1 ? 'review' : 'reviews'}</span> {state}
+          </span>
         </button>
       )}
       {/* only trouble is announced: a rating that waits for a second is no news */}
