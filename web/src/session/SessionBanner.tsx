@@ -17,7 +17,7 @@ export function WithSessionBanner({ children }: { readonly children: ReactNode }
       {/* the region is there before its text: readers announce changes, not births */}
       <div role="status" className={styles.region}>
         {isExpired && (
-          <Banner text="Your session has ended. Go on studying, and sign in again to save it.">
+          <Banner text="Your session has ended. You can go on; nothing is lost.">
             <ButtonLink to={sessionPage('/sign-in', search ? `${pathname}?${search}` : pathname)}>
               Sign in again
             </ButtonLink>
