@@ -50,7 +50,7 @@ export function PracticeRatings({ suggested, onRate }: Omit<RatingsProps, 'progr
     { rating: 'good', name: 'Knew it', key: '3' },
   ] as const;
   return (
-    <fieldset className={styles.ratings} data-count={choices.length}>
+    <fieldset className={styles.ratings}>
       <legend className="visually-hidden">Did you know it?</legend>
       {choices.map(({ rating, name, key }) => (
         <button
