@@ -52,3 +52,9 @@ export type List = v.InferOutput<typeof List>;
 export const Lists = v.array(List);
 export const ListWithWords = v.object({ ...List.entries, words: v.array(Word) });
 export type ListWithWords = v.InferOutput<typeof ListWithWords>;
+
+/** `/vocabulary/words.json`, the web app's one file: every list, and every word once. */
+export interface WholeVocabulary {
+  readonly lists: readonly List[];
+  readonly words: readonly Word[];
+}

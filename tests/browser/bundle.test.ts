@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const LARGEST_BYTES = 150_000;
+const LARGEST_WORDS_BYTES = 80_000;
 
 let folder: string;
 let manifest: Manifest;
@@ -53,9 +54,25 @@ test('the first study screen needs 150 kB of gzipped JavaScript at most', () => 
   expect(bytes).toBeLessThanOrEqual(LARGEST_BYTES);
 });
 
+test('the first study screen needs 80 kB of gzipped words at most', () => {
+  const words = readFileSync(path.join(folder, 'vocabulary/words.json'));
+  const bytes = gzipSync(words).length;
+  console.log(`words: ${(bytes / 1000).toFixed(1)} kB gzipped`);
+  expect(bytes).toBeLessThanOrEqual(LARGEST_WORDS_BYTES);
+});
+
+test('every chunk says its size, and none but the first is large', () => {
+  const chunks = Object.values(manifest).filter(({ file }) => file.endsWith('.js'));
+  const sizes = chunks.map(({ file, src, name }) => ({ name: src ?? name ?? file, bytes: gzippedBytes([file]) }));
+  for (const { name, bytes } of sizes.sort((a, b) => b.bytes - a.bytes)) {
+    console.log(`${(bytes / 1000).toFixed(1).padStart(6)} kB  ${name}`);
+  }
+  for (const { name, bytes } of sizes) if (name !== 'index.html') expect(bytes, name).toBeLessThanOrEqual(30_000);
+});
+
 test('the pages that a study screen does not show are not loaded with it', () => {
   const loaded = files('index.html', 'src/features/study/Study.tsx');
-  for (const other of ['account/Account', 'progress/ProgressPage']) {
+  for (const other of ['account/Account', 'progress/ProgressPage', 'settings/Settings', 'transfer/DataPage']) {
     expect(loaded).not.toContain(manifest[`src/features/${other}.tsx`]?.file);
   }
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Lists, ListWithWords, Word } from '../../lib/contract/vocabulary.js';
+import { Lists, ListWithWords, type WholeVocabulary, Word } from '../../lib/contract/vocabulary.js';
 import { builtVocabulary } from '../../lib/repositories/built-vocabulary.js';
 import { VocabularyService } from '../../lib/services/VocabularyService.js';
 import { buildVocabulary } from '../../prisma/vocabulary/build.js';
@@ -26,7 +26,7 @@ describe('the built vocabulary', () => {
     const files = readdirSync(path.join(folder, 'one'), { recursive: true, encoding: 'utf8' }).filter((name) =>
       path.extname(name),
     );
-    expect(files).toHaveLength(6);
+    expect(files).toHaveLength(7);
     for (const file of files) expect(read(`two/${file}`), file).toBe(read(`one/${file}`));
   });
 
@@ -45,6 +45,21 @@ describe('the built vocabulary', () => {
       expect(words.map((word) => word.lists.find(({ listId }) => listId === list.id)?.position)).toEqual(
         words.map((_, index) => index + 1),
       );
+    }
+  });
+
+  it('the web app’s file has every word once, and gives every list again', () => {
+    build('one');
+    const { lists, words } = JSON.parse(read('one/static/words.json')) as WholeVocabulary;
+    expect(new Set(words.map(({ id }) => id)).size).toBe(words.length);
+    expect(lists).toEqual(JSON.parse(read('one/static/lists.json')));
+    for (const list of lists) {
+      const ofList = words.flatMap((word) => {
+        const place = word.lists.find(({ listId }) => listId === list.id);
+        return place ? [{ word, position: place.position }] : [];
+      });
+      const inOrder = ofList.sort((a, b) => a.position - b.position).map(({ word }) => word);
+      expect({ ...list, words: inOrder }).toEqual(JSON.parse(read(`one/static/${list.id}.json`)));
     }
   });
 
@@ -75,6 +90,7 @@ describe('the built vocabulary', () => {
       'hsk-2025-1.json',
       'hsk-2025-2.json',
       'lists.json',
+      'words.json',
     ]);
   });
 });

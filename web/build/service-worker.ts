@@ -50,25 +50,13 @@ export function filesToKeep(folder: string): KeptFile[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) =>
     file.split(path.sep).join('/'),
   );
-  const isShell = (file: string) => /^assets\/.+\.(?:js|css)$|^[^/]+\.(?:html|svg|png|webmanifest)$/.test(file);
+  const isShell = (file: string) =>
+    /^assets\/.+\.(?:js|css)$|^[^/]+\.(?:html|svg|png|webmanifest)$|^vocabulary\/words\.json$/.test(file);
   const shell = files.filter(isShell).map((file): KeptFile => {
     const isNamedByContent = file.startsWith('assets/');
     return { url: `/${file}`, revision: isNamedByContent ? null : hashOf(path.join(folder, file)) };
   });
-  return [...shell, ...vocabulary(folder)].sort((a, b) => (a.url < b.url ? -1 : 1));
-}
-
-/** By the addresses under which the app asks for them. */
-function vocabulary(folder: string): KeptFile[] {
-  const catalogue = path.join(folder, 'vocabulary/lists.json');
-  const lists = JSON.parse(readFileSync(catalogue, 'utf8')) as { readonly id: string }[];
-  return [
-    { url: '/api/v1/vocabulary/lists', revision: hashOf(catalogue) },
-    ...lists.map(({ id }) => ({
-      url: `/api/v1/vocabulary/lists/${id}`,
-      revision: hashOf(path.join(folder, `vocabulary/${id}.json`)),
-    })),
-  ];
+  return shell.sort((a, b) => (a.url < b.url ? -1 : 1));
 }
 
 function hashOf(file: string): string {

@@ -1,7 +1,7 @@
 import { type OperationAddress, type OperationName, operationTable } from '../../../lib/contract/operation-table.js';
 import { AccessTokens, unauthenticated } from './access-tokens.js';
 import type { Answer, AnyCall, CallOptions, Received, SoundOperation } from './calls.js';
-import { ProblemError, problemOf } from './problem-error.js';
+import { noAnswer, ProblemError, problemOf } from './problem-error.js';
 import { TokenSharing } from './token-sharing.js';
 
 const TIMEOUT_MS = 8_000;
@@ -124,9 +124,7 @@ export class Client {
       return { data: data as Answer<Name>, headers: response.headers };
     } catch (error) {
       if (error instanceof ProblemError || call.signal?.aborted) throw error;
-      throw timeout.aborted
-        ? new ProblemError({ code: 'TIMEOUT', status: 0, detail: 'The server did not answer in time.', cause: error })
-        : new ProblemError({ code: 'NETWORK', status: 0, detail: 'The server can not be reached.', cause: error });
+      throw noAnswer(error, { isTimeout: timeout.aborted });
     }
   }
 }

@@ -55,3 +55,10 @@ export async function problemOf(response: Response): Promise<ProblemError> {
     retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : undefined,
   });
 }
+
+/** When nothing came back: in time, or at all. */
+export function noAnswer(cause: unknown, { isTimeout }: { readonly isTimeout: boolean }): ProblemError {
+  return isTimeout
+    ? new ProblemError({ code: 'TIMEOUT', status: 0, detail: 'The server did not answer in time.', cause })
+    : new ProblemError({ code: 'NETWORK', status: 0, detail: 'The server can not be reached.', cause });
+}
