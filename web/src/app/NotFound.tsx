@@ -1,5 +1,5 @@
 import { ButtonLink } from '../ui/Button.js';
-import { Chinese } from '../ui/Chinese.js';
+import { Chinese, Pinyin } from '../ui/Chinese.js';
 import styles from './app.module.css';
 import { Brand } from './Brand.js';
 
@@ -13,7 +13,7 @@ export function NotFound() {
       </p>
       <h1>There is no page here</h1>
       <p>
-        <Chinese>无</Chinese> (wú) means “not to have”. The address may be old, or mistyped.
+        <Chinese>无</Chinese> (<Pinyin>wú</Pinyin>) means “not to have”. The address may be old, or mistyped.
       </p>
       <ButtonLink look="primary" to="/">
         Go to today’s words
