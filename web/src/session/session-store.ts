@@ -136,6 +136,7 @@ export class SessionStore {
   async signOut({ everywhere, keepsUnsent }: { everywhere: boolean; keepsUnsent: boolean }): Promise<void> {
     let isLogoutDue = false;
     try {
+      await this.#profile.send();
       await this.#client.call('logout', { body: everywhere ? { everywhere } : {} });
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
