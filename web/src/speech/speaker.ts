@@ -122,6 +122,7 @@ export class Speaker {
     const { source, player } = this.#options;
     const obtaining = source.obtain(utterance, { isPatient: !hasOtherVoice });
     const sound = await (hasOtherVoice ? within(PATIENCE_MS, obtaining) : obtaining);
+    playing.signal.throwIfAborted();
     try {
       await player.play(sound, playing);
     } catch (error) {
