@@ -134,9 +134,10 @@ export class SessionStore {
    * @throws ProblemError when it should end the sessions of other devices and can't be told; then nothing has changed.
    */
   async signOut({ everywhere, keepsUnsent }: { everywhere: boolean; keepsUnsent: boolean }): Promise<void> {
+    // what was changed here goes along if it can
+    await this.#profile.send().catch(() => undefined);
     let isLogoutDue = false;
     try {
-      await this.#profile.send();
       await this.#client.call('logout', { body: everywhere ? { everywhere } : {} });
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
