@@ -31,6 +31,8 @@ interface Schema extends DBSchema {
 }
 type ShelfName = 'waiting' | 'refused' | 'progress' | 'meta';
 const shelves: readonly ShelfName[] = ['waiting', 'refused', 'progress', 'meta'];
+/** What browsers say when the connection has gone; Safari also says UnknownError. */
+const lostConnections: ReadonlySet<string> = new Set(['InvalidStateError', 'UnknownError']);
 type Database = IDBPDatabase<Schema>;
 type Writing = IDBPTransaction<Schema, ShelfName[], 'readwrite'>;
 
@@ -152,7 +154,7 @@ export class IndexedDbEngine implements Engine {
     try {
       return await work(await this.#open());
     } catch (error) {
-      if (!(error instanceof DOMException) || error.name !== 'InvalidStateError') throw error;
+      if (!(error instanceof DOMException) || !lostConnections.has(error.name)) throw error;
       this.#database = null;
       return work(await this.#open());
     }

@@ -11,6 +11,8 @@ import { Outbox } from './outbox.js';
 
 /** What came back to the front a moment ago is still fresh. */
 const FRESH_MS = 15_000;
+/** Another device may be at work while this page stays open. */
+const LOOK_AGAIN_MS = 5 * 60_000;
 
 interface OwnerDataOptions {
   readonly ownerId: string;
@@ -86,6 +88,7 @@ export class OwnerData {
       if (document.visibilityState === 'visible') void this.outbox.reread();
       this.wake();
     };
+    const lookingAgain = setInterval(this.wake, LOOK_AGAIN_MS);
     this.outbox.start();
     window.addEventListener('online', online);
     window.addEventListener('focus', this.wake);
@@ -93,6 +96,7 @@ export class OwnerData {
     return () => {
       this.outbox.stop();
       stopNews();
+      clearInterval(lookingAgain);
       window.removeEventListener('online', online);
       window.removeEventListener('focus', this.wake);
       document.removeEventListener('visibilitychange', visible);
