@@ -4,6 +4,7 @@ import { ProblemError } from '../api/problem-error.js';
 import { TokenSharing } from '../api/token-sharing.js';
 import type { Local } from '../local/local.js';
 import { DeviceMemory } from '../session/device.js';
+import { keepFresh } from '../session/keep-fresh.js';
 import { SessionStore } from '../session/session-store.js';
 import type { Services } from './services.js';
 
@@ -15,7 +16,7 @@ export function compose(local: Local): Services & { readonly queries: QueryClien
     onSessionBack: (userId) => session.back(userId),
   });
   const session = new SessionStore(client, new DeviceMemory(local));
-  window.addEventListener('online', () => void session.refresh());
+  keepFresh(session);
   const queries = new QueryClient({
     defaultOptions: {
       queries: {
