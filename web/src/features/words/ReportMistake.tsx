@@ -12,14 +12,14 @@ export function ReportMistake({ word }: { readonly word: Word }) {
   const [isOpen, setIsOpen] = useState(false);
   const close = () => setIsOpen(false);
   return (
-    <p>
-      <Button look="quiet" onClick={() => setIsOpen(true)}>
+    <div>
+      <Button look="quiet" className={styles.report} onClick={() => setIsOpen(true)}>
         Report a mistake
       </Button>
       <Dialog title="Report a mistake" isOpen={isOpen} onClose={close}>
         <Report word={word} onClose={close} />
       </Dialog>
-    </p>
+    </div>
   );
 }
 

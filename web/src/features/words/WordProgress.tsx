@@ -48,7 +48,9 @@ export function WordProgress({ wordId }: { readonly wordId: string }) {
             <Fact name="Next review" value={whenDue(Date.parse(progress.nextReview), now, timeZone)} />
           )}
           {progress && <Fact name="Confidence" value={percent(progress.confidence)} />}
-          {progress && <Fact name="Reviews" value={`${progress.studyCount}, ${progress.correctCount} known`} />}
+          {progress && progress.studyCount > 0 && (
+            <Fact name="Reviews" value={`${progress.studyCount}, ${progress.correctCount} known`} />
+          )}
           {progress && progress.lapses > 0 && <Fact name="Forgotten" value={plural(progress.lapses, 'time')} />}
         </dl>
       )}

@@ -12,7 +12,7 @@ export const TOP = 900;
 
 const SHORT = 260;
 /** The way of a stroke that turns is longer than the straight line by this factor. */
-const TURNS_FROM = 1.2;
+const TURNS_FROM = 1.3;
 
 /** By eighths of a turn, clockwise from the right. */
 const directions = [

@@ -1,0 +1,157 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ServerProcess, startDevServer } from '../dev/processes.js';
+import { Learner, openBrowser } from './learner.js';
+
+let folder: string;
+let server: ServerProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'shizi-browser-'));
+  [server, browser] = await Promise.all([startDevServer({ DATA_DIR: folder, BCRYPT_COST: '4' }), openBrowser()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.end();
+  if (folder) rmSync(folder, { recursive: true, force: true });
+});
+
+const arrive = () => Learner.arrive(browser, server.url);
+const searchBox = (page: Page) => page.getByRole('searchbox', { name: 'Search words' });
+/** The characters of the rows that are shown. */
+const rows = (page: Page) => page.getByRole('main').getByRole('listitem').locator('[lang="zh-Hans"]').allInnerTexts();
+const standing = (page: Page) => page.getByRole('region', { name: 'Where you stand' });
+
+test('words are found as one types, by keyboard alone, and the way back leads to the same results', async () => {
+  const learner = await arrive();
+  const { page } = learner;
+  await page.getByRole('link', { name: 'Words', exact: true }).click();
+  await page.getByText('648 words', { exact: true }).waitFor();
+
+  await page.keyboard.press('/');
+  for (const [typed, expected] of [
+    ['zhong1wen2', '中文'],
+    ['zhōngwén', '中文'],
+    ['nu:3 er2', '女儿'],
+    ['愛好', '爱好'],
+    ['friend', '朋友'],
+    ['zhongwen', '中文'],
+  ] as const) {
+    await page.keyboard.press('Escape');
+    await page.keyboard.type(typed);
+    await expect.poll(async () => (await rows(page))[0], { message: typed }).toBe(expected);
+  }
+  expect(await page.getByRole('status').filter({ hasText: 'found' }).innerText()).toBe('1 word found');
+  await expect.poll(() => new URL(page.url()).search).toBe('?q=zhongwen');
+
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: '中文' }).waitFor();
+  expect(new URL(page.url()).pathname).toBe('/words/zhong1wen2');
+
+  await page.getByRole('link', { name: 'All words' }).click();
+  await expect.poll(() => rows(page)).toEqual(['中文']);
+  expect(await searchBox(page).inputValue()).toBe('zhongwen');
+  await page.reload();
+  await expect.poll(() => rows(page)).toEqual(['中文']);
+
+  await searchBox(page).fill('nothing like it');
+  await page.getByText('No word fits “nothing like it”', { exact: false }).waitFor();
+  await page.getByRole('button', { name: 'Show all words' }).click();
+  await page.getByText('648 words', { exact: true }).waitFor();
+  await page.getByRole('combobox', { name: 'List' }).selectOption({ label: 'HSK level 1' });
+  await page.getByText('300 words', { exact: true }).waitFor();
+  expect(learner.exceptions).toEqual([]);
+  await learner.leave();
+});
+
+test('a word is marked as known, started over and taken back; the filters follow', async () => {
+  const learner = await arrive();
+  const { page } = learner;
+  await page.goto('/words/zhong1wen2');
+  await page.getByRole('button', { name: 'I know this' }).click();
+  await standing(page).getByText('Mastered').waitFor();
+  await page.getByRole('region', { name: 'History' }).getByText('on this device only').waitFor();
+
+  await page.goto('/words?show=mastered');
+  await expect.poll(() => rows(page)).toEqual(['中文']);
+  await page.getByRole('link', { name: /中文/ }).click();
+  await page.getByRole('button', { name: 'Start over' }).click();
+  await standing(page).getByText('You have not studied it yet.').waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await standing(page).getByText('Mastered').waitFor();
+  expect(learner.exceptions).toEqual([]);
+  await learner.leave();
+});
+
+test('a word tells all of itself: both scripts, lists, example, kin, and how it is written', async () => {
+  const learner = await arrive();
+  const { page } = learner;
+  await page.goto('/words/ai4hao4');
+  await page.getByRole('heading', { level: 1, name: '爱好' }).waitFor();
+  expect(await page.locator('dd [lang="zh-Hant"]').innerText()).toBe('愛好');
+  expect(await page.getByRole('region', { name: 'Example' }).locator('mark').innerText()).toBe('爱好');
+  const kin = page.getByRole('region', { name: 'Words with the same characters' });
+  expect(await kin.getByRole('link', { name: /^好吃/ }).count()).toBe(1);
+
+  const strokes = page.getByRole('region', { name: 'Stroke order' });
+  await strokes.getByRole('button', { name: 'Stroke order of 好' }).click();
+  await strokes.getByText('Stroke 6 of 6').waitFor();
+  await strokes.getByRole('button', { name: 'Next stroke' }).click();
+  await strokes.getByRole('img', { name: '好, 1 of 6 strokes written' }).waitFor();
+  // where nothing may move, strokes appear whole
+  await strokes.getByRole('button', { name: 'Play' }).click();
+  await strokes.getByText('Stroke 2 of 6').waitFor();
+  await strokes.getByRole('button', { name: 'Pause' }).click();
+
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  await strokes.getByRole('button', { name: 'Stroke order of 爱' }).click();
+  await strokes.getByText('Stroke 10 of 10').waitFor();
+  await strokes.getByRole('button', { name: 'Play' }).click();
+  await strokes.getByRole('img', { name: '爱 is being written' }).waitFor();
+  await strokes.getByRole('button', { name: 'Pause' }).click();
+  await strokes.getByRole('button', { name: 'Go on' }).click();
+  await strokes.getByText('Stroke 10 of 10').waitFor({ timeout: 40_000 });
+  await strokes.getByText('10 strokes of 爱 in words').click();
+  expect(await strokes.getByRole('listitem').filter({ hasText: ';' }).count()).toBe(10);
+
+  await page.getByRole('button', { name: 'Report a mistake' }).click();
+  await page.getByLabel('What is wrong?').fill('The tone of hào');
+  expect(await page.getByLabel('The report').inputValue()).toMatch(/^Word: 爱好 \/ 愛好.*\n[\s\S]*The tone of hào$/);
+  await page.keyboard.press('Escape');
+
+  await page.goto('/words/nowhere1');
+  await page.getByRole('heading', { name: 'There is no such word' }).waitFor();
+  expect(learner.exceptions).toEqual([]);
+  await learner.leave();
+});
+
+test('a word’s history comes from the server; without it the page says what is missing', async () => {
+  const learner = await arrive();
+  await learner.signUp();
+  await learner.putCodesAway();
+  const { page } = learner;
+  await page.goto('/words/zhong1wen2');
+  const history = page.getByRole('region', { name: 'History' });
+  await history.getByText('Nothing yet.').waitFor();
+  await page.getByRole('button', { name: 'I know this' }).click();
+  await history.getByText('I know this').waitFor();
+  // once it has been sent, the server is asked again
+  await history.getByText('on this device only').waitFor({ state: 'detached' });
+  expect(await history.getByRole('listitem').count()).toBe(1);
+
+  await page.route('**/api/v1/progress/zhong1wen2*', (route) => route.abort());
+  await page.reload();
+  await history.getByText('The server can’t be reached', { exact: false }).waitFor();
+  await standing(page).getByText('Mastered').waitFor();
+  await page.unroute('**/api/v1/progress/zhong1wen2*');
+  await history.getByRole('button', { name: 'Try again' }).click();
+  await history.getByText('I know this').waitFor();
+  expect(learner.exceptions).toEqual([]);
+  await learner.leave();
+});
