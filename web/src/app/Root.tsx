@@ -12,7 +12,7 @@ export function Root({ children }: { readonly children: ReactNode }) {
   useLayoutEffect(() => {
     if (previous.current === pathname) return;
     previous.current = pathname;
-    document.getElementById('main')?.focus();
+    document.getElementById('main')?.focus({ preventScroll: true });
   }, [pathname]);
   return (
     <>
