@@ -1,7 +1,6 @@
 import { useEffect, useId, useRef } from 'react';
 import type { Direction, Progress, Rating } from '../../../../lib/contract/progress.js';
 import type { Word } from '../../../../lib/contract/vocabulary.js';
-import { suggestedRating } from '../../../../lib/domain/typed-answer.js';
 import { usePreferences } from '../../app/preferences.js';
 import { useAutoplay } from '../../speech/use-speaker.js';
 import { utteranceOf } from '../../speech/utterance.js';
@@ -14,7 +13,7 @@ import { Question } from './Question.js';
 import { PracticeRatings, Ratings } from './Ratings.js';
 import { Solution } from './Solution.js';
 import styles from './study.module.css';
-import { TypedAnswer, Verdict } from './TypedAnswer.js';
+import type { Later } from './use-later.js';
 import type { Turned } from './use-study.js';
 
 interface CardProps {
@@ -23,6 +22,7 @@ interface CardProps {
   readonly direction: Direction;
   readonly turned: Turned;
   readonly isTyping: boolean;
+  readonly later: Later | undefined;
   readonly isPractice: boolean;
   readonly onType: (typed: string) => void;
   /** Shows the answer, and grades what was typed. */
@@ -34,8 +34,8 @@ interface CardProps {
 const stateNames = { new: 'New word', learning: 'Learning', review: 'Review', relearning: 'Learning again' } as const;
 
 export function Card(props: CardProps) {
-  const { word, progress, direction, turned, isTyping, isPractice } = props;
-  const { isFlipped, grade } = turned;
+  const { word, progress, direction, turned, isTyping, isPractice, later } = props;
+  const { isFlipped, grade, suggested } = turned;
   const { pinyin } = usePreferences();
   const question = useRef<HTMLDivElement>(null);
   const solution = useRef<HTMLDivElement>(null);
@@ -48,7 +48,6 @@ export function Card(props: CardProps) {
   }, [isFlipped, isTyping]);
   useAutoplay(utteranceOf(word), isFlipped || direction === 'sound');
   const isPinyinOnFront = pinyin === 'always' && direction === 'characters' && !isTyping;
-  const suggested = grade && grade.kind !== 'nothing' ? suggestedRating(grade) : 'good';
 
   return (
     <>
@@ -75,7 +74,7 @@ export function Card(props: CardProps) {
         <div className={styles.back} ref={solution} tabIndex={-1}>
           {isFlipped ? (
             <>
-              {grade && <Verdict grade={grade} typed={turned.typed} wordId={word.id} />}
+              {grade && later && <later.Verdict grade={grade} typed={turned.typed} wordId={word.id} />}
               <Solution word={word} direction={direction} hasPinyin={pinyin !== 'never' || isTyping} />
               {isLeech(progress) && !isPractice && <Leech word={word} onMenu={props.onMenu} />}
             </>
@@ -93,8 +92,8 @@ export function Card(props: CardProps) {
         )}
       </article>
       <div className={styles.bottom}>
-        {!isFlipped && isTyping && (
-          <TypedAnswer
+        {!isFlipped && isTyping && later && (
+          <later.TypedAnswer
             typed={turned.typed}
             onType={props.onType}
             onCheck={props.onFlip}

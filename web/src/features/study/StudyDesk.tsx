@@ -1,6 +1,5 @@
 import { useState } from 'react';
-import type { Progress, Rating } from '../../../../lib/contract/progress.js';
-import { gradeTypedAnswer, suggestedRating } from '../../../../lib/domain/typed-answer.js';
+import type { Progress } from '../../../../lib/contract/progress.js';
 import { usePreferences } from '../../app/preferences.js';
 import type { Vocabulary } from '../../data/vocabulary.js';
 import { usePrefetch, useSpeaker } from '../../speech/use-speaker.js';
@@ -8,18 +7,17 @@ import { utteranceOf } from '../../speech/utterance.js';
 import { SyncStatus } from '../../sync/SyncStatus.js';
 import { useToast } from '../../ui/Toasts.js';
 import { Card } from './Card.js';
-import { Help } from './Help.js';
 import { othersLike } from './others.js';
 import type { Queue } from './queue.js';
 import { StudyFrame } from './StudyFrame.js';
 import { Summary } from './Summary.js';
 import { progressOfSession, waitingWords } from './study-session.js';
 import { Tools } from './Tools.js';
+import { useLater } from './use-later.js';
 import { useStudy } from './use-study.js';
 import { useStudyKeys } from './use-study-keys.js';
 import { useTyping } from './use-typing.js';
 import { Waiting } from './Waiting.js';
-import { WordMenu } from './WordMenu.js';
 
 export interface StudyDeskProps {
   readonly queue: Pick<Queue, 'main' | 'learning'>;
@@ -40,10 +38,18 @@ export function StudyDesk({ queue, progress, vocabulary, isPractice }: StudyDesk
   usePrefetch(vocabulary.words.get(session.main[0] ?? ''));
   const isWaiting = session.current === null && waitingWords(session).length > 0;
 
+  const cardKey = `${session.current}-${session.answers.length}`;
+  const later = useLater(cardKey);
+  const isTyping = typing.isOn && later !== undefined;
+
   const flip = () => {
     if (!word) return;
+    if (!isTyping) return study.flip();
     const others = othersLike(word, direction, vocabulary.words);
-    study.flip(typing.isOn ? gradeTypedAnswer({ typed: turned.typed, word, others, direction }) : null);
+    const grade = later.gradeTypedAnswer({ typed: turned.typed, word, others, direction });
+    // who only wanted to see the answer typed nothing wrong
+    if (grade.kind === 'nothing') study.flip();
+    else study.flip({ grade, suggested: later.suggestedRating(grade) });
   };
   const know = () => {
     if (!word || isPractice) return;
@@ -56,13 +62,10 @@ export function StudyDesk({ queue, progress, vocabulary, isPractice }: StudyDesk
     setOpen(null);
     toast('Started over. Undo takes it back.');
   };
-  const suggested = (): Rating =>
-    turned.grade && turned.grade.kind !== 'nothing' ? suggestedRating(turned.grade) : 'good';
-
   useStudyKeys({
     next: () => {
       if (isWaiting) study.goAhead();
-      else if (turned.isFlipped) study.rate(suggested());
+      else if (turned.isFlipped) study.rate(turned.suggested);
       else flip();
     },
     rate: study.rate,
@@ -92,12 +95,13 @@ export function StudyDesk({ queue, progress, vocabulary, isPractice }: StudyDesk
     >
       {word && (
         <Card
-          key={`${word.id}-${session.answers.length}`}
+          key={cardKey}
           word={word}
           progress={before}
           direction={direction}
           turned={turned}
-          isTyping={typing.isOn}
+          isTyping={isTyping}
+          later={later}
           isPractice={isPractice}
           onType={study.type}
           onFlip={flip}
@@ -109,9 +113,9 @@ export function StudyDesk({ queue, progress, vocabulary, isPractice }: StudyDesk
       {!word && !isWaiting && (
         <Summary session={session} words={vocabulary.words} isPractice={isPractice} onStartOver={startOver} />
       )}
-      <Help isOpen={open === 'help'} onClose={() => setOpen(null)} />
-      {word && (
-        <WordMenu
+      {later && <later.Help isOpen={open === 'help'} onClose={() => setOpen(null)} />}
+      {word && later && (
+        <later.WordMenu
           word={word}
           progress={before}
           isOpen={open === 'menu'}

@@ -32,12 +32,14 @@ interface StudyOptions {
 /** What the learner has done with the card that is shown. */
 export interface Turned {
   readonly isFlipped: boolean;
-  /** What was typed, and what is right about it; null when nothing was. */
+  /** What is right about what was typed; null when nothing was. */
   readonly grade: TypedGrade | null;
   readonly typed: string;
+  /** What space gives. */
+  readonly suggested: Rating;
 }
 
-const FRESH: Turned = { isFlipped: false, grade: null, typed: '' };
+const FRESH: Turned = { isFlipped: false, grade: null, typed: '', suggested: 'good' };
 
 /** The session of one visit to the study page. What is done takes effect here at once and goes to the outbox. */
 export function useStudy({ queue, progress, directions, isPractice }: StudyOptions) {
@@ -125,7 +127,8 @@ export function useStudy({ queue, progress, directions, isPractice }: StudyOptio
     /** The state of the word that is shown; null when it has none. */
     before,
     canUndo: studied.steps.length > 0,
-    flip: (grade: TypedGrade | null = null) => setTurned(({ typed }) => ({ isFlipped: true, grade, typed })),
+    flip: (answered?: Pick<Turned, 'grade' | 'suggested'>) =>
+      setTurned(({ typed }) => ({ ...FRESH, ...answered, typed, isFlipped: true })),
     type: (typed: string) => setTurned((held) => ({ ...held, typed })),
     rate,
     know,
