@@ -72,7 +72,13 @@ test('every chunk says its size, and none but the first is large', () => {
 
 test('the pages that a study screen does not show are not loaded with it', () => {
   const loaded = files('index.html', 'src/features/study/Study.tsx');
-  for (const other of ['account/Account', 'progress/ProgressPage', 'settings/Settings', 'transfer/DataPage']) {
+  for (const other of [
+    'account/Account',
+    'dialogue/DialoguePanel',
+    'progress/ProgressPage',
+    'settings/Settings',
+    'transfer/DataPage',
+  ]) {
     expect(loaded).not.toContain(manifest[`src/features/${other}.tsx`]?.file);
   }
 });
