@@ -1,4 +1,5 @@
 const CHECK_EVERY_MS = 60 * 60_000;
+const TAKE_OVER_MS = 5_000;
 
 export interface UpdateState {
   /** A new version is on this device and waits for the learner's word. */
@@ -48,8 +49,9 @@ export class Updates {
   /** The learner says yes: the new version takes over, and the page begins anew with it. */
   readonly apply = (): void => {
     this.#hasAsked = true;
-    if (this.#registration?.waiting) this.#registration.waiting.postMessage('take-over');
-    else window.location.reload();
+    this.#registration?.waiting?.postMessage('take-over');
+    // another tab may have been quicker, or the worker does not answer: the page begins anew all the same
+    setTimeout(() => window.location.reload(), this.#registration?.waiting ? TAKE_OVER_MS : 0);
   };
 
   #watch({ waiting, installing, active }: ServiceWorkerRegistration): void {

@@ -1,0 +1,113 @@
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ServerProcess, startDevServer } from '../dev/processes.js';
+import { Learner, openBrowser } from './learner.js';
+
+/** Keeping the whole app takes a moment on a busy machine. */
+const SOON = { timeout: 30_000 };
+
+let folder: string;
+let server: ServerProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'shizi-shell-'));
+  [server, browser] = await Promise.all([
+    startDevServer({ DATA_DIR: folder, WEB_APP: 'built', BCRYPT_COST: '4' }),
+    openBrowser(),
+  ]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.end();
+  if (folder) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Until the device has the whole app, and serves this page from there. */
+function kept(page: Page): Promise<unknown> {
+  return page.evaluate(`
+    navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller ||
+      new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true })))
+      .then(() => true)
+  `);
+}
+
+// the last test ends the server: their order counts
+describe('the app as it is deployed', () => {
+  test('can be installed: a manifest whose icons are there, in the sizes that it says', async () => {
+    const manifest = (await (await fetch(`${server.url}/manifest.webmanifest`)).json()) as {
+      icons: { src: string; sizes: string; type: string }[];
+    };
+    for (const { src, sizes, type } of manifest.icons) {
+      const response = await fetch(server.url + src);
+      expect(response.headers.get('Content-Type')).toBe(type);
+      const bytes = Buffer.from(await response.arrayBuffer());
+      // width and height of a PNG are the first fields of its header
+      if (type === 'image/png') expect(`${bytes.readUInt32BE(16)}x${bytes.readUInt32BE(20)}`).toBe(sizes);
+    }
+  });
+
+  test('a new version is offered, never in the middle of a card, and taken when the learner says so', async () => {
+    const learner = await Learner.arrive(browser, server.url);
+    const { page } = learner;
+    await kept(page);
+    await page.getByRole('link', { name: /Begin with/ }).click();
+    await page.getByRole('button', { name: /Show answer/ }).waitFor();
+
+    appendFileSync(path.join(folder, 'web/sw.js'), '\n// a new version');
+    rmSync(path.join(folder, 'web/sw.js.gz'));
+    await page.evaluate(`
+      navigator.serviceWorker.getRegistration().then(async (registration) => {
+        await registration.update();
+        while (!registration.waiting) await new Promise((resolve) => setTimeout(resolve, 50));
+      })
+    `);
+    const offer = page.getByText('A new version of Shizi is ready.');
+    await page.keyboard.press('Space');
+    await page.getByRole('button', { name: /^Good/ }).waitFor();
+    expect(await offer.count()).toBe(0);
+    await page.keyboard.press('3');
+
+    await page.getByRole('link', { name: 'Stop for now' }).click();
+    await offer.waitFor();
+    await page.evaluate('document.isOld = true');
+    await page.getByRole('button', { name: 'Use it now' }).click();
+    await page.waitForFunction('!document.isOld');
+    await page.getByRole('link', { name: 'Study now' }).waitFor();
+    expect(await offer.count()).toBe(0);
+    expect(learner.exceptions).toEqual([]);
+    await learner.leave();
+  });
+
+  test('after one visit everything is there without a server: the pages, the words, study and what was studied', async () => {
+    const learner = await Learner.arrive(browser, server.url);
+    const { page } = learner;
+    await kept(page);
+    await server.end();
+
+    await page.goto('/');
+    await page.getByRole('link', { name: /Begin with/ }).click();
+    const first = await learner.answer('4');
+    await learner.answer('1');
+    await page.goto('/progress');
+    await expect.poll(() => page.getByRole('main').innerText(), SOON).toContain(first);
+    await page.goto('/words');
+    await page.getByRole('searchbox').fill('zhongwen');
+    await page.getByText('中文').first().waitFor();
+    for (const [address, heading] of [
+      ['/settings', 'Settings'],
+      ['/data', 'Your data'],
+      ['/account', 'Account'],
+      ['/nowhere', 'There is no page here'],
+    ] as const) {
+      await page.goto(address);
+      await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+    }
+    expect(learner.exceptions).toEqual([]);
+    await learner.leave();
+  });
+});
