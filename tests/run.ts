@@ -6,6 +6,7 @@ const steps: readonly Step[] = [
   { name: 'generate', command: node('--import', 'tsx', 'dev/generate.ts') },
   { name: 'types', command: bin('typescript/bin/tsc', '--noEmit') },
   { name: 'types of the web app', command: bin('typescript/bin/tsc', '--noEmit', '--project', 'web') },
+  { name: 'types of the service worker', command: bin('typescript/bin/tsc', '--noEmit', '--project', 'web/worker') },
   { name: 'format and lint', command: bin('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.') },
   {
     name: 'rules of the house',
