@@ -102,7 +102,7 @@ describe('study', () => {
       seen[name] = (seen[name] ?? 0) + 1;
       if (!isLeechSeen && (await page.getByText('Forgotten 8 times').isVisible())) {
         isLeechSeen = true;
-        await page.getByRole('complementary', { name: /slipping/ }).waitFor();
+        await page.getByRole('region', { name: /slipping/ }).waitFor();
         // start over, by the menu; taken back; then not known once more
         await keyboard.press('m');
         await page.getByRole('dialog', { name: 'This word' }).waitFor();

@@ -6,7 +6,7 @@ import styles from './study.module.css';
 /** Of a word that was forgotten many times: another look helps more than another repetition. */
 export function Leech({ word, onMenu }: { readonly word: Word; readonly onMenu: () => void }) {
   return (
-    <aside className={styles.leech} aria-label="This word keeps slipping away">
+    <section className={styles.leech} aria-label="This word keeps slipping away">
       <p>This word keeps slipping away. Look at its characters and examples, or start it over.</p>
       <p className={styles.leechActions}>
         <Link to={`/words/${word.id}`}>Look at the word</Link>
@@ -14,6 +14,6 @@ export function Leech({ word, onMenu }: { readonly word: Word; readonly onMenu: 
           Start over…
         </Button>
       </p>
-    </aside>
+    </section>
   );
 }
