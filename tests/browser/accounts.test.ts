@@ -106,7 +106,7 @@ describe('a session', () => {
     const questions = record(context, '/auth/me');
     const known = countKnown(context);
     const tabs = await Promise.all(Array.from({ length: 5 }, () => first.openTab()));
-    await expect.poll(known, SOON).toBe(5);
+    await expect.poll(known, SOON).toBeGreaterThanOrEqual(5);
     expect(refreshes).toHaveLength(1);
 
     const old = questions[0]?.headers().authorization;
@@ -117,7 +117,7 @@ describe('a session', () => {
         : route.continue(),
     );
     await Promise.all(tabs.map(({ page }) => page.evaluate(`dispatchEvent(new Event('online'))`)));
-    await expect.poll(known, SOON).toBe(10);
+    await expect.poll(known, SOON).toBeGreaterThanOrEqual(10);
     expect(refreshes).toHaveLength(2);
     expect(tabs.flatMap(({ exceptions }) => exceptions)).toEqual([]);
     await first.leave();
@@ -246,6 +246,21 @@ describe('two people on one device', () => {
     await welcome(learner).waitFor();
     await expect.poll(() => waitingOn(page, anna.id), SOON).toEqual([]);
     await expect.poll(() => statesOn(page, anna.id), SOON).toEqual([]);
+
+    await learner.signIn(berta);
+    await study(learner, 1);
+    await goHome(learner);
+    await signOut(learner);
+    await page.getByRole('button', { name: 'Keep and sign out' }).click();
+    await welcome(learner).waitFor();
+    expect(await waitingOn(page, berta.id)).toHaveLength(1);
+    // a guest can clear the device of what others left
+    await page.goto('/account');
+    await page.getByText('Another learner has words or reviews on this device').waitFor();
+    await page.getByRole('button', { name: 'Remove …' }).click();
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await expect.poll(() => waitingOn(page, berta.id), SOON).toEqual([]);
+    expect(await page.getByText('Another learner has').count()).toBe(0);
     expect(learner.exceptions).toEqual([]);
     await learner.leave();
   });

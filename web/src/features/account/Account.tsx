@@ -1,4 +1,5 @@
 import { useLearner } from '../../app/learner.js';
+import { OthersHere } from '../../session/OthersHere.js';
 import { Panel } from '../../ui/Panel.js';
 import styles from './account.module.css';
 import { ChangeEmail, ChangeName, ChangePassword, ChangeRecoveryCodes } from './Changes.js';
@@ -28,6 +29,7 @@ export function Account() {
           </Panel>
         </>
       )}
+      <OthersHere />
     </div>
   );
 }
