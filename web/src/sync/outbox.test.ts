@@ -285,6 +285,28 @@ describe('the outbox', () => {
     expect(await kept(device)).toEqual([]);
     box.stop();
   });
+
+  test('does not send again what has arrived, when the device could not note that', async () => {
+    const device = new Device();
+    const { batches, send } = server();
+    const box = await outbox({
+      device,
+      send: async (updates) => {
+        device.isFull = true;
+        return send(updates);
+      },
+    });
+    box.add(review(1));
+    await expect.poll(() => kept(device)).toEqual(['word-1']);
+    await box.flush();
+    await box.reread();
+    expect([waiting(box), await kept(device)]).toEqual([[], ['word-1']]);
+    device.isFull = false;
+    box.add(review(2));
+    await expect.poll(() => kept(device)).toEqual(['word-2']);
+    await box.flush();
+    expect(batches).toEqual([['word-1'], ['word-2']]);
+  });
 });
 
 describe('two tabs', () => {
