@@ -76,6 +76,7 @@ describe('study', () => {
     for (let tabs = 0; tabs < 30 && !/Study now/.test(await focused()); tabs += 1) await keyboard.press('Tab');
     await keyboard.press('Enter');
 
+    await eventually(() => page.title()).toBe('Study · Shizi');
     // the list of keys opens and closes, and the page has its keys again
     await showAnswer(page).waitFor();
     await keyboard.press('?');

@@ -14,9 +14,10 @@ interface StudyFrameProps {
 
 /** The page of study: nothing but the way out, how far it is, and the card. */
 export function StudyFrame({ progress, tools, status, isPractice = false, children }: StudyFrameProps) {
+  const name = isPractice ? 'Practice' : 'Study';
   return (
     <div className={styles.frame}>
-      <title>{isPractice ? 'Practice' : 'Study'} · Shizi</title>
+      <title>{`${name} · Shizi`}</title>
       <header className={styles.top}>
         <ButtonLink to="/" look="quiet" size="icon" aria-label="Stop for now" title="Stop for now">
           <Icon name="close" />
@@ -26,7 +27,7 @@ export function StudyFrame({ progress, tools, status, isPractice = false, childr
         <div className={styles.status}>{status}</div>
       </header>
       <main id="main" className={styles.main} tabIndex={-1}>
-        <h1 className="visually-hidden">{isPractice ? 'Practice' : 'Study'}</h1>
+        <h1 className="visually-hidden">{name}</h1>
         {isPractice && <p className={styles.practice}>Practice: your schedule stays as it is</p>}
         {children}
       </main>
