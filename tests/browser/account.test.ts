@@ -1,32 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { User } from '../../lib/contract/accounts.js';
-import { type ServerProcess, startDevServer } from '../dev/processes.js';
 import { type Account, Learner, openBrowser } from './learner.js';
 
-let folder: string;
-let server: ServerProcess;
+const site = inject('site');
 let browser: Browser;
 
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'shizi-account-'));
-  [server, browser] = await Promise.all([
-    startDevServer({ DATA_DIR: folder, BCRYPT_COST: '4', LIMIT_REGISTER_PER_MINUTE: '1000' }),
-    openBrowser(),
-  ]);
+  browser = await openBrowser();
 });
 
 afterAll(async () => {
   await browser?.close();
-  await server?.end();
-  if (folder) rmSync(folder, { recursive: true, force: true });
 });
 
-const arrive = () => Learner.arrive(browser, server.url);
+const arrive = () => Learner.arrive(browser, site);
 const go = (page: Page, place: 'Settings' | 'Account') => page.getByRole('link', { name: place, exact: true }).click();
 const setting = (page: Page, name: string) => page.getByRole('group', { name });
 /** What is told of a setting that is one control. */
@@ -36,7 +26,7 @@ const focusedField = (page: Page) => page.locator(':focus').getAttribute('name')
 
 /** What the server says to a request without a token. */
 async function post(address: string, body: object): Promise<{ status: number; body: Record<string, unknown> }> {
-  const answer = await fetch(`${server.url}/api/v1${address}`, {
+  const answer = await fetch(`${site}/api/v1${address}`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),

@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Update } from '../../lib/contract/progress.js';
-import { type ServerProcess, startDevServer } from '../dev/processes.js';
 import { ApiAccount } from './api-account.js';
 import { putIntoOutbox, waitingOn } from './device-store.js';
 import { Learner, openBrowser } from './learner.js';
@@ -15,33 +11,21 @@ const GUEST = 'guest';
 /** Others use this machine too. */
 const SOON = { timeout: 20_000 };
 
-let folder: string;
-let server: ServerProcess;
+const site = inject('site');
 let browser: Browser;
 let wordIds: string[];
 
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'shizi-guest-'));
-  [server, browser] = await Promise.all([
-    startDevServer({
-      DATA_DIR: folder,
-      BCRYPT_COST: '4',
-      LIMIT_REGISTER_PER_MINUTE: '1000',
-      LIMIT_LOGIN_PER_MINUTE: '1000',
-    }),
-    openBrowser(),
-  ]);
-  const response = await fetch(`${server.url}/api/v1/vocabulary/lists/hsk-2021-1`);
+  browser = await openBrowser();
+  const response = await fetch(`${site}/api/v1/vocabulary/lists/hsk-2021-1`);
   wordIds = ((await response.json()) as { words: { id: string }[] }).words.map(({ id }) => id);
 });
 
 afterAll(async () => {
   await browser?.close();
-  await server?.end();
-  if (folder) rmSync(folder, { recursive: true, force: true });
 });
 
-const arrive = () => Learner.arrive(browser, server.url);
+const arrive = () => Learner.arrive(browser, site);
 
 /** One review of each of the first words, a second apart, until a minute ago. */
 function reviews(count: number): Update[] {
@@ -83,13 +67,14 @@ describe('whoever begins without an account', () => {
     await page.getByRole('checkbox', { name: /HSK 3.0 band 1/ }).uncheck();
     await page.getByRole('link', { name: 'Begin with 10 words' }).click();
     for (let count = 0; count < 3; count += 1) await guest.answer('4');
+    await expect.poll(async () => (await waitingOn(page, GUEST)).length, SOON).toBe(3);
     await page.goto('/');
     await page.getByText('Your progress is on this device only.').waitFor();
     expect(await guest.figure('Reviews')).toBe('3');
     const studied = idsOf(await waitingOn(page, GUEST)).sort();
     expect(studied).toHaveLength(3);
 
-    const account = await ApiAccount.signIn(server.url, await guest.signUp());
+    const account = await ApiAccount.signIn(site, await guest.signUp());
     await guest.putCodesAway();
     await page.getByText('3 words studied as a guest were added to your account.').waitFor();
     await expect.poll(() => receivedBy(account), SOON).toEqual(studied);
@@ -104,7 +89,7 @@ describe('whoever begins without an account', () => {
   });
 
   test('is merged three times into an account with history: nothing lost, nothing twice, its settings untouched', async () => {
-    const account = await ApiAccount.register(server.url);
+    const account = await ApiAccount.register(site);
     const history = reviews(20);
     await account.apply(history);
     await account.change({ preferences: { lists: ['hsk-2025-2'] } });
@@ -131,7 +116,7 @@ describe('whoever begins without an account', () => {
   });
 
   test('loses nothing when the merge is cut off: while signing in, between its steps, in the middle of the upload', async () => {
-    const account = await ApiAccount.register(server.url);
+    const account = await ApiAccount.register(site);
     const device = await arrive();
     const updates = reviews(600);
     await studiesAsGuest(device, updates);

@@ -1,30 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ServerProcess, startDevServer } from '../dev/processes.js';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { Learner, openBrowser } from './learner.js';
 
-let folder: string;
-let server: ServerProcess;
+const site = inject('site');
 let browser: Browser;
 
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'shizi-browser-'));
-  [server, browser] = await Promise.all([
-    startDevServer({ DATA_DIR: folder, BCRYPT_COST: '4', LIMIT_REGISTER_PER_MINUTE: '1000' }),
-    openBrowser(),
-  ]);
+  browser = await openBrowser();
 });
 
 afterAll(async () => {
   await browser?.close();
-  await server?.end();
-  if (folder) rmSync(folder, { recursive: true, force: true });
 });
 
-const arrive = () => Learner.arrive(browser, server.url);
+const arrive = () => Learner.arrive(browser, site);
 
 /** Runs in the page: notes what has the focus as the form appears, and goes to its e-mail field. */
 const TYPES_AT_ONCE = `

@@ -3,9 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Progress, Update } from '../../lib/contract/progress.js';
-import { type ServerProcess, startDevServer } from '../dev/processes.js';
 import { ApiAccount } from './api-account.js';
 import { Learner, openBrowser } from './learner.js';
 
@@ -14,25 +13,21 @@ const DAY_MS = 86_400_000;
 const SOON = { timeout: 20_000 };
 
 let folder: string;
-let server: ServerProcess;
+const site = inject('site');
 let browser: Browser;
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'shizi-transfer-'));
-  [server, browser] = await Promise.all([
-    startDevServer({ DATA_DIR: path.join(folder, 'data'), BCRYPT_COST: '4', LIMIT_REGISTER_PER_MINUTE: '1000' }),
-    openBrowser(),
-  ]);
+  browser = await openBrowser();
 });
 
 afterAll(async () => {
   await browser?.close();
-  await server?.end();
   if (folder) rmSync(folder, { recursive: true, force: true });
 });
 
 async function arriveAs(account: ApiAccount): Promise<Learner> {
-  const learner = await Learner.arrive(browser, server.url);
+  const learner = await Learner.arrive(browser, site);
   await learner.signIn(account);
   await learner.page.getByRole('link', { name: /Study now|Begin with/ }).waitFor();
   return learner;
@@ -77,7 +72,7 @@ function history(): Update[] {
 
 describe('a learner’s data', () => {
   test('an export of everything rebuilds the same state in a new account, once, and is a file for Anki too', async () => {
-    const account = await ApiAccount.register(server.url);
+    const account = await ApiAccount.register(site);
     await account.apply(history());
     await account.apply([{ wordId: 'shi4-be', confidence: 1 }]); // as PUT does, with an id of the server's
     await account.change({ dailyGoal: 3, preferences: { toneColours: 'pleco' } });
@@ -90,7 +85,7 @@ describe('a learner’s data', () => {
     expect(first.exceptions).toEqual([]);
     await first.leave();
 
-    const next = await ApiAccount.register(server.url);
+    const next = await ApiAccount.register(site);
     const second = await arriveAs(next);
     await openData(second.page);
     await choose(second.page, 'export.json', archive);
@@ -110,7 +105,7 @@ describe('a learner’s data', () => {
   });
 
   test('what can not be taken over is named; a file that is none of ours changes nothing', async () => {
-    const account = await ApiAccount.register(server.url);
+    const account = await ApiAccount.register(site);
     const { page, ...learner } = await arriveAs(account);
     await openData(page);
     for (const [text, sentence] of [
@@ -137,7 +132,7 @@ describe('a learner’s data', () => {
   });
 
   test('progress of the earlier version is offered once, taken over beside what there is, and left where it was', async () => {
-    const account = await ApiAccount.register(server.url);
+    const account = await ApiAccount.register(site);
     await account.apply([{ wordId: 'ren2-person', id: randomUUID(), rating: 'good', at: new Date().toISOString() }]);
     const learner = await arriveAs(account);
     const { page } = learner;
