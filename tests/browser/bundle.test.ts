@@ -78,6 +78,9 @@ test('the pages that a study screen does not show are not loaded with it', () =>
     'progress/ProgressPage',
     'settings/Settings',
     'transfer/DataPage',
+    'words/StrokeOrder',
+    'words/WordPage',
+    'words/WordsPage',
   ]) {
     expect(loaded).not.toContain(manifest[`src/features/${other}.tsx`]?.file);
   }

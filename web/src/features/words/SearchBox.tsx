@@ -1,4 +1,6 @@
 import { type KeyboardEvent, type RefObject, useEffect } from 'react';
+import { Button } from '../../ui/Button.js';
+import { Icon } from '../../ui/Icon.js';
 import styles from './words.module.css';
 
 interface SearchBoxProps {
@@ -54,7 +56,20 @@ export function SearchBox({ ref, value, onChange, onDown, onEnter }: SearchBoxPr
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={press}
       />
-      {!value && (
+      {value ? (
+        <Button
+          look="quiet"
+          size="icon"
+          className={styles.clear}
+          aria-label="Clear the search"
+          onClick={() => {
+            onChange('');
+            ref.current?.focus();
+          }}
+        >
+          <Icon name="close" />
+        </Button>
+      ) : (
         <span className={styles.searchKey} aria-hidden="true">
           /
         </span>
