@@ -27,6 +27,8 @@ export class Local {
   readonly #neighbours: Neighbours;
   readonly #listeners = new Set<() => void>();
   readonly #newsListeners = new Set<(news: News) => void>();
+  /** How often an owner was removed while this tab has been open. */
+  readonly #removals = new Map<string, number>();
   #state: LocalState;
   #hasAskedToPersist = false;
 
@@ -48,11 +50,12 @@ export class Local {
   };
 
   owner(id: string): OwnerStore {
+    const removals = this.#removalsOf(id);
     return new OwnerStore(id, {
       read: () => this.#attempt((engine) => engine.read(id)),
       readOutbox: () => this.#attempt((engine) => engine.readOutbox(id)),
       readMeta: (name) => this.#attempt((engine) => engine.readMeta(id, name)),
-      write: (change) => this.#write(id, change),
+      write: async (change) => removals === this.#removalsOf(id) && this.#write(id, change),
       onNews: (listener) => this.onNews((news) => news.owner === id && listener(news.change)),
     });
   }
@@ -69,8 +72,12 @@ export class Local {
 
   /** Forgets everything of an owner. @returns false when the device could not. */
   async removeOwner(id: string): Promise<boolean> {
+    const removals = this.#removalsOf(id);
+    // before anything else of theirs can be written
+    this.#removals.set(id, removals + 1);
     const isRemoved = await this.#attempt((engine) => engine.remove(id).then(() => true));
-    if (isRemoved) this.#announce({ owner: id, change: 'reread' });
+    if (isRemoved) this.#announce({ owner: id, change: 'removed' });
+    else this.#removals.set(id, removals);
     return isRemoved ?? false;
   }
 
@@ -115,10 +122,19 @@ export class Local {
 
   #announce(news: News): void {
     this.#neighbours.tell(news);
-    this.#hear(news);
+    this.#inform(news);
   }
 
   #hear(news: News): void {
+    if (news.change === 'removed') this.#removals.set(news.owner, this.#removalsOf(news.owner) + 1);
+    this.#inform(news);
+  }
+
+  #removalsOf(owner: string): number {
+    return this.#removals.get(owner) ?? 0;
+  }
+
+  #inform(news: News): void {
     for (const listener of [...this.#newsListeners]) listener(news);
   }
 

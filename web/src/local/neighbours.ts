@@ -1,7 +1,13 @@
 import type { OwnerChange } from './shapes.js';
 
-/** What happened to an owner's data: this change, or more than is worth telling (then it is read again). */
-export type News = { readonly owner: string; readonly change: OwnerChange | 'reread' };
+/** This change, or more than is worth telling (then it is read again), or everything was forgotten. */
+export type OwnerNews = OwnerChange | 'reread' | 'removed';
+
+/** What happened to an owner's data. */
+export interface News {
+  readonly owner: string;
+  readonly change: OwnerNews;
+}
 
 /** The other tabs of this browser, as far as they are there. */
 export class Neighbours {

@@ -1,3 +1,4 @@
+import type { OwnerNews } from './neighbours.js';
 import type { MetaKey, OutboxContent, OwnerChange, OwnerContent } from './shapes.js';
 
 const NOTHING: OwnerContent = { waiting: [], refused: [], progress: [], meta: new Map() };
@@ -7,10 +8,13 @@ interface OwnerStoreOptions {
   readonly readOutbox: () => Promise<OutboxContent | undefined>;
   readonly readMeta: (name: string) => Promise<unknown>;
   readonly write: (change: OwnerChange) => Promise<boolean>;
-  readonly onNews: (listener: (change: OwnerChange | 'reread') => void) => () => void;
+  readonly onNews: (listener: (change: OwnerNews) => void) => () => void;
 }
 
-/** What one owner has on this device. Nothing here rejects. */
+/**
+ * What one owner has on this device. Nothing here rejects. Once the owner has been removed, this store keeps nothing more for
+ * them: what was still under way must not bring back what was forgotten. A store that is asked for later does.
+ */
 export class OwnerStore {
   readonly id: string;
   readonly #options: OwnerStoreOptions;
@@ -49,7 +53,7 @@ export class OwnerStore {
   }
 
   /** What other tabs (or an adoption) changed. @returns the way to stop listening. */
-  onNews(listener: (change: OwnerChange | 'reread') => void): () => void {
+  onNews(listener: (change: OwnerNews) => void): () => void {
     return this.#options.onNews(listener);
   }
 }

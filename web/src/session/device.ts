@@ -79,7 +79,7 @@ export class DeviceMemory {
   /** Tells when another tab changed who is here, or what is remembered of whoever that is. */
   onElsewhere(listener: (owner: string, meta: Readonly<Record<string, unknown>>) => void): () => void {
     return this.#local.onNews(({ owner, change }) => {
-      if (change !== 'reread' && change.meta) listener(owner, change.meta);
+      if (typeof change === 'object' && change.meta) listener(owner, change.meta);
     });
   }
 }

@@ -1,6 +1,7 @@
 import { MAX_UPDATES } from '../../../lib/contract/operation-table.js';
 import type { Progress, Update } from '../../../lib/contract/progress.js';
 import { ProblemError } from '../api/problem-error.js';
+import type { OwnerNews } from '../local/neighbours.js';
 import type { OwnerStore } from '../local/owner-store.js';
 import type { Entry, OutboxContent, OwnerChange, RefusedEntry } from '../local/shapes.js';
 import { keyOf, nextBatch } from './batch.js';
@@ -99,8 +100,8 @@ export class Outbox {
   }
 
   /** Another tab has changed what the device keeps. */
-  follow(change: OwnerChange | 'reread'): void {
-    if (change === 'reread') void this.reread();
+  follow(change: OwnerNews): void {
+    if (change === 'reread' || change === 'removed') void this.reread();
     else {
       this.#memory.follow(change);
       this.#show();

@@ -3,8 +3,9 @@ import { ProgressStore } from '../data/progress-store.js';
 import { ShownProgress } from '../data/shown-progress.js';
 import { StatisticsStore } from '../data/statistics-store.js';
 import type { Local } from '../local/local.js';
+import type { OwnerNews } from '../local/neighbours.js';
 import type { OwnerStore } from '../local/owner-store.js';
-import { GUEST, type OwnerChange, type OwnerContent } from '../local/shapes.js';
+import { GUEST, type OwnerContent } from '../local/shapes.js';
 import type { DeviceClock } from './device-clock.js';
 import { exclusively } from './exclusive.js';
 import { Outbox } from './outbox.js';
@@ -115,9 +116,9 @@ export class OwnerData {
     void this.statistics.refresh();
   };
 
-  #follow(change: OwnerChange | 'reread'): void {
+  #follow(change: OwnerNews): void {
     this.outbox.follow(change);
-    if (change === 'reread') return;
+    if (change === 'reread' || change === 'removed') return;
     this.progress.follow(change);
     this.statistics.follow(change);
   }

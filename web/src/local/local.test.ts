@@ -1,0 +1,71 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { Local } from './local.js';
+import { MemoryEngine } from './memory-engine.js';
+import { type Entry, GUEST, metaKey } from './shapes.js';
+
+// IndexedDB itself is tested in the browser (tests/browser/offline.test.ts)
+
+const open: Local[] = [];
+afterEach(() => {
+  for (const local of open.splice(0)) local.close();
+});
+
+function tab(engine = new MemoryEngine()): Local {
+  const local = new Local(engine, 'durable');
+  open.push(local);
+  return local;
+}
+
+const entry = (number: number): Entry => ({
+  key: `k${number}`,
+  sequence: number,
+  update: { wordId: `w${number}`, undo: 'x' },
+});
+const name = metaKey<string>('name');
+
+describe('what a device keeps', () => {
+  test('is each owner’s apart', async () => {
+    const local = tab();
+    await local.owner('anna').change({ putWaiting: [entry(1)], meta: { name: 'Anna' } });
+    expect(await local.owner('anna').get(name)).toBe('Anna');
+    expect(await local.owner('berta').get(name)).toBe(undefined);
+    expect((await local.owner('berta').readOrNothing()).waiting).toEqual([]);
+  });
+
+  test('is told to the other tabs, change by change', async () => {
+    const [here, there] = [tab(), tab()];
+    const heard: unknown[] = [];
+    there.owner('anna').onNews((change) => heard.push(change));
+    there.owner('berta').onNews(() => heard.push('of somebody else'));
+    await here.owner('anna').change({ putWaiting: [entry(1)] });
+    await here.adopt({ from: GUEST, to: 'anna' });
+    await expect.poll(() => heard).toEqual([{ putWaiting: [entry(1)] }, 'reread']);
+  });
+
+  test('of an owner who was removed does not come back with what was still under way, in any tab', async () => {
+    const engine = new MemoryEngine();
+    const [here, there] = [tab(engine), tab(engine)];
+    const stores = [here.owner('anna'), there.owner('anna')];
+    await here.owner('anna').set(name, 'Anna');
+    await here.removeOwner('anna');
+    await expect.poll(() => Promise.all(stores.map((store) => store.set(name, 'late')))).toEqual([false, false]);
+    await here.removeOwner('anna');
+    expect(await engine.owners()).not.toContain('anna');
+    // and whoever signs in again is kept again
+    expect(await here.owner('anna').set(name, 'Anna')).toBe(true);
+  });
+
+  test('says why it keeps nothing just now, and when it does again', async () => {
+    const engine = new MemoryEngine();
+    const local = tab(engine);
+    const write = engine.write.bind(engine);
+    engine.write = async () => {
+      throw Object.assign(new Error('no room'), { name: 'QuotaExceededError' });
+    };
+    expect(await local.owner('anna').set(name, 'Anna')).toBe(false);
+    expect(local.get().trouble).toBe('full');
+    engine.write = write;
+    expect(await local.owner('anna').set(name, 'Anna')).toBe(true);
+    expect(local.get().trouble).toBe(null);
+  });
+});
