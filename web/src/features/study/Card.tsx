@@ -44,7 +44,8 @@ export function Card(props: CardProps) {
   // reading goes on at what a new card asks, or where it is typed, and at the answer once it is shown
   useEffect(() => {
     const place = isFlipped ? solution : isTyping ? field : question;
-    place.current?.focus({ preventScroll: true });
+    // a keyboard on the screen must not cover the field
+    place.current?.focus({ preventScroll: place !== field });
   }, [isFlipped, isTyping]);
   useAutoplay(utteranceOf(word), isFlipped || direction === 'sound');
   const isPinyinOnFront = pinyin === 'always' && direction === 'characters' && !isTyping;
