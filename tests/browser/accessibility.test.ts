@@ -1,0 +1,175 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { AxeResults } from 'axe-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makePeople } from '../../dev/pictures/people.js';
+import { type Person, scenes, signIn } from '../../dev/pictures/scenes.js';
+import { type ServerProcess, startDevServer } from '../dev/processes.js';
+import { openBrowser } from './learner.js';
+
+const PHONE = { width: 390, height: 844 };
+const NARROWEST = { width: 320, height: 640 };
+const PATIENCE_MS = 40_000;
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let folder: string;
+let server: ServerProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'shizi-accessibility-'));
+  [server, browser] = await Promise.all([
+    startDevServer({ DATA_DIR: folder, WEB_APP: 'built', BCRYPT_COST: '4', LIMIT_REGISTER_PER_MINUTE: '1000' }),
+    openBrowser(),
+  ]);
+  await makePeople(server.url, Date.now());
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.end();
+  if (folder) rmSync(folder, { recursive: true, force: true });
+});
+
+interface Visitor {
+  readonly page: Page;
+  /** Exceptions, and what the browser says of the policy of the page. */
+  readonly complaints: string[];
+}
+
+function watched(page: Page): Visitor {
+  const complaints: string[] = [];
+  page.setDefaultTimeout(PATIENCE_MS);
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (/Content.Security.Policy|Permissions.Policy/i.test(message.text())) complaints.push(message.text());
+  });
+  return { page, complaints };
+}
+
+async function openContext(person: Person): Promise<BrowserContext> {
+  return browser.newContext({
+    baseURL: server.url,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    viewport: PHONE,
+    reducedMotion: 'reduce',
+    // one copy of the whole app is enough to see that the policy lets it be kept
+    serviceWorkers: person === 'guest' ? 'allow' : 'block',
+  });
+}
+
+const visitors = new Map<Person, Promise<Visitor>>();
+
+function visitorAs(person: Person): Promise<Visitor> {
+  const known = visitors.get(person);
+  if (known) return known;
+  const arriving = openContext(person).then(async (context) => {
+    const visitor = watched(await context.newPage());
+    if (person === 'lin' || person === 'wei') await signIn(visitor.page, person);
+    return visitor;
+  });
+  visitors.set(person, arriving);
+  return arriving;
+}
+
+/** What axe finds, a line a node. */
+async function violations(page: Page): Promise<string[]> {
+  if (!(await page.evaluate('Boolean(window.axe)'))) await page.evaluate(axe);
+  const { violations: found } = await page.evaluate<AxeResults>(
+    `axe.run(document, { runOnly: ${JSON.stringify(RULES)}, resultTypes: ['violations'] })`,
+  );
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
+}
+
+/** What is wider than the page, or than the dialog that is open. */
+const TOO_WIDE = `
+  [document.scrollingElement, ...document.querySelectorAll('dialog[open]')]
+    .filter((element) => element.scrollWidth > element.clientWidth)
+    .map((element) => {
+      const widest = [...element.querySelectorAll('*')].reduce((most, each) =>
+        each.getBoundingClientRect().right > most.getBoundingClientRect().right ? each : most);
+      return [element.scrollWidth, 'in', element.clientWidth, widest.outerHTML.slice(0, 200)].join(' ');
+    })
+`;
+const tooWide = (page: Page) => page.evaluate<string[]>(TOO_WIDE);
+const setTextSize = (page: Page, size: string) =>
+  page.evaluate(`document.documentElement.style.fontSize = ${JSON.stringify(size)}`);
+
+describe('every page, in every state that looks different', () => {
+  test.each(scenes)(
+    '$name: axe finds nothing in either theme; it fits 320 px, and text of twice the size',
+    async ({ person, open }) => {
+      const { page, complaints } = await visitorAs(person);
+      await open(page);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect.soft(await violations(page), colorScheme).toEqual([]);
+      }
+      await page.setViewportSize(NARROWEST);
+      expect.soft(await tooWide(page), '320 px').toEqual([]);
+      await page.setViewportSize(PHONE);
+      await setTextSize(page, '200%');
+      expect.soft(await tooWide(page), 'text at 200 %').toEqual([]);
+      await setTextSize(page, '');
+      expect(complaints.splice(0)).toEqual([]);
+    },
+  );
+});
+
+describe('the policy of the page', () => {
+  test('lets strokes be drawn and sounds be played', async () => {
+    const { page, complaints } = await visitorAs('lin');
+    await page.goto('/words/zhong1wen2');
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    await page.getByRole('button', { name: 'Stroke order of 文' }).click();
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await page.getByRole('img', { name: '文 is being written' }).waitFor();
+    const heard = page.waitForResponse('**/api/v1/tts');
+    await page.getByRole('button', { name: 'Play the example' }).click();
+    await heard;
+    await page.getByText('Stroke 4 of 4').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('text of the server is never markup; markup that got in would not run', async () => {
+    const context = await openContext('lin');
+    const { page, complaints } = watched(await context.newPage());
+    const markup = '<img src=x onerror="document.hasRun = true">';
+    await page.route('**/vocabulary/words.json', async (route) => {
+      const response = await route.fetch();
+      const text = await response.text();
+      await route.fulfill({ response, body: text.replace('"to love', `"${markup.replaceAll('"', '\\"')} to love`) });
+    });
+    await page.goto('/words/ai4-love');
+    await page.getByText(`${markup} to love`).first().waitFor();
+    expect(await page.locator('img').count()).toBe(0);
+    expect(complaints).toEqual([]);
+
+    await page.evaluate(`document.body.insertAdjacentHTML('beforeend', ${JSON.stringify(markup)})`);
+    await expect.poll(() => complaints.join(' ')).toMatch(/inline event handler/);
+    await page.evaluate(`
+      const script = document.createElement('script');
+      script.textContent = 'document.hasRun = true';
+      document.body.append(script);
+    `);
+    expect(await page.evaluate('document.hasRun')).toBeUndefined();
+    await context.close();
+  });
+
+  test('is sent with every page, allows no inline script, and the page needs none', async () => {
+    for (const address of ['/', '/study', '/index.html', '/sw.js']) {
+      const response = await fetch(server.url + address);
+      const policy = response.headers.get('Content-Security-Policy') ?? '';
+      expect(policy).toMatch(/default-src 'none'; script-src 'self';/);
+      expect(policy).not.toContain('unsafe');
+      expect(response.headers.get('Strict-Transport-Security')).toMatch(/max-age=\d{8}/);
+    }
+    const html = await (await fetch(server.url)).text();
+    expect(html).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=/);
+  });
+});
