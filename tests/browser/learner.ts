@@ -120,12 +120,15 @@ export class Learner {
     return this.page.getByRole('article').locator('[lang="zh-Hans"]').first().innerText();
   }
 
-  /** The table of studied words, a row a line, once it has loaded. */
+  /** The words that are not new any more with where they stand, a word a line, once they are known. */
   async studiedWords(): Promise<string[]> {
-    await this.page.getByRole('link', { name: 'Progress' }).click();
-    const rows = this.page.getByRole('table', { name: /Words/ }).locator('tbody').getByRole('row');
+    await this.page.getByRole('link', { name: 'Words', exact: true }).click();
+    const rows = this.page
+      .getByRole('main')
+      .getByRole('listitem')
+      .filter({ hasText: /Learning|In review|Mastered/ });
     await rows.first().waitFor();
-    return (await rows.allInnerTexts()).map((row) => row.replace(/\s+/g, ' ').trim());
+    return (await rows.allTextContents()).map((row) => row.replace(/\s+/g, ' ').trim());
   }
 
   /** A number of the day's or all statistics, by its name. */

@@ -94,6 +94,8 @@ describe('the app as it is deployed', () => {
     const first = await learner.answer('4');
     await learner.answer('1');
     await page.goto('/progress');
+    await page.getByText('You reviewed on 1 of the last 30 days').waitFor();
+    await page.goto('/words?show=review');
     await expect.poll(() => page.getByRole('main').innerText(), SOON).toContain(first);
     await page.goto('/words');
     await page.getByRole('searchbox').fill('zhongwen');
