@@ -36,11 +36,11 @@ export function WithSessionBanner({ children }: { readonly children: ReactNode }
 
 function Banner({ text, children }: { readonly text: string; readonly children: ReactNode }) {
   return (
-    <div className={styles.banner}>
+    <section className={styles.banner} aria-label="Your session">
       <div className={styles.content}>
         <p>{text}</p>
         {children}
       </div>
-    </div>
+    </section>
   );
 }
