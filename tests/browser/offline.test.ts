@@ -15,6 +15,8 @@ import { Learner, openBrowser } from './learner.js';
 const BATCH = '**/api/v1/progress/batch';
 /** All of the API that is not a file. */
 const API = /\/api\/v1\/(auth|progress)\b/;
+/** The machine may be busy with much else. */
+const PATIENCE_MS = 40_000;
 const WEEK_MS = 7 * 86_400_000;
 
 let folder: string;
@@ -79,7 +81,7 @@ async function reconnects(learner: Learner, account: ApiAccount): Promise<void> 
   await learner.page.unroute(API);
   await learner.context.setOffline(true);
   await learner.context.setOffline(false);
-  await expect.poll(() => waitingOn(learner.page, account.id), { timeout: 20_000 }).toEqual([]);
+  await expect.poll(() => waitingOn(learner.page, account.id), { timeout: PATIENCE_MS }).toEqual([]);
 }
 
 /** What does not depend on when the server wrote it. */
@@ -118,7 +120,7 @@ describe('offline', () => {
       for (const learner of order) {
         await learner.context.setOffline(true);
         await learner.context.setOffline(false);
-        await expect.poll(() => statesOn(learner.page, account.id), { timeout: 20_000 }).toEqual(states);
+        await expect.poll(() => statesOn(learner.page, account.id), { timeout: PATIENCE_MS }).toEqual(states);
         expect(learner.exceptions).toEqual([]);
         await learner.leave();
       }
@@ -154,7 +156,7 @@ describe('offline', () => {
         again.push(...(request.postDataJSON() as { updates: Update[] }).updates);
     });
     await reopened.goto('/');
-    await expect.poll(() => waitingOn(reopened, account.id), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => waitingOn(reopened, account.id), { timeout: PATIENCE_MS }).toEqual([]);
     expect([batches, again.length]).toEqual([1, 700]);
     expect((await account.statistics()).totalReviews).toBe(700);
     await learner.leave();
@@ -201,7 +203,7 @@ describe('offline', () => {
       return trouble[batches]?.(route) ?? route.continue();
     });
     await learner.page.reload();
-    await expect.poll(() => waitingOn(learner.page, account.id), { timeout: 30_000 }).toEqual([]);
+    await expect.poll(() => waitingOn(learner.page, account.id), { timeout: PATIENCE_MS }).toEqual([]);
     expect(batches).toBe(6);
     expect((await account.statistics()).totalReviews).toBe(1_200);
     await learner.leave();
@@ -218,10 +220,10 @@ describe('offline', () => {
     });
     const pages = [learner.page, await learner.context.newPage(), await learner.context.newPage()];
     await Promise.all(pages.map((page) => page.goto('/progress')));
-    await expect.poll(() => waitingOn(learner.page, account.id), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => waitingOn(learner.page, account.id), { timeout: PATIENCE_MS }).toEqual([]);
     expect([sent.length, new Set(sent).size]).toEqual([900, 900]);
     for (const page of pages) {
-      await expect.poll(() => page.getByRole('button', { name: /waiting/ }).count(), { timeout: 20_000 }).toBe(0);
+      await expect.poll(() => page.getByRole('button', { name: /waiting/ }).count(), { timeout: PATIENCE_MS }).toBe(0);
     }
     await learner.leave();
   });
@@ -322,7 +324,7 @@ describe('a device that is not as it should be', () => {
     await learner.page.getByText(/clock is about 4 years ahead/).waitFor();
     await learner.page.goto('/study');
     await learner.answer('3');
-    await expect.poll(async () => (await account.statistics()).reviewedToday, { timeout: 20_000 }).toBe(1);
+    await expect.poll(async () => (await account.statistics()).reviewedToday, { timeout: PATIENCE_MS }).toBe(1);
     await learner.leave();
   });
 
@@ -344,9 +346,9 @@ describe('a device that is not as it should be', () => {
     expect(await waitingOn(page, account.id)).toEqual([]);
     await page.evaluate('window.hasRoom = true');
     await learner.answer('3');
-    await expect.poll(async () => (await waitingOn(page, account.id)).length, { timeout: 20_000 }).toBe(2);
+    await expect.poll(async () => (await waitingOn(page, account.id)).length, { timeout: PATIENCE_MS }).toBe(2);
     await page.unroute(BATCH);
-    await expect.poll(async () => (await account.statistics()).reviewedToday, { timeout: 30_000 }).toBe(2);
+    await expect.poll(async () => (await account.statistics()).reviewedToday, { timeout: PATIENCE_MS }).toBe(2);
     expect(learner.exceptions).toEqual([]);
     await learner.leave();
   });
