@@ -1,5 +1,4 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
-import type { User } from '../../../lib/contract/accounts.js';
 import type { Client } from '../api/client.js';
 import type { Local } from '../local/local.js';
 import type { Session, SessionStore } from '../session/session-store.js';
@@ -23,11 +22,4 @@ export function useServices(): Services {
 export function useSession(): Session {
   const { session } = useServices();
   return useSyncExternalStore(session.subscribe, session.get);
-}
-
-/** The learner, on pages that only a signed-in learner sees. */
-export function useUser(): User {
-  const session = useSession();
-  if (session.status !== 'signed-in') throw new Error('nobody is signed in');
-  return session.user;
 }
