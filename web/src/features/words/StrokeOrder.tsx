@@ -85,9 +85,7 @@ function Written({ character, language, data }: StrokeOrderProps & { readonly da
         <Button look="primary" onClick={play}>
           {isRunning ? 'Pause' : isPlaying ? 'Go on' : 'Play'}
         </Button>
-        <Button onClick={() => goTo((step ?? count) - 1)} disabled={step === 0}>
-          Back
-        </Button>
+        <Button onClick={() => goTo((step ?? count) - 1)}>Back</Button>
         <Button onClick={() => goTo(step === null || step >= count ? 1 : step + 1)}>Next stroke</Button>
       </div>
       <p role="status" className={styles.told}>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Update } from '../../../../lib/contract/progress.js';
 import { useLearner } from '../../app/learner.js';
 import { useProgress } from '../../data/progress.js';
@@ -25,6 +25,8 @@ export function WordProgress({ wordId }: { readonly wordId: string }) {
   const outbox = useOutboxActions();
   const { byWord, error, retry } = useProgress();
   const [done, setDone] = useState<Done | null>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const undoButton = useRef<HTMLButtonElement>(null);
   const progress = byWord?.get(wordId);
   const state = stateOf(progress);
 
@@ -36,10 +38,17 @@ export function WordProgress({ wordId }: { readonly wordId: string }) {
   const undo = () => {
     if (done) outbox.add({ wordId, undo: done.id });
     setDone(null);
+    heading.current?.focus();
   };
+  // the button that was pressed is gone with the state that it changed
+  useEffect(() => {
+    if (done) undoButton.current?.focus();
+  }, [done]);
   return (
     <Panel className={styles.section} aria-labelledby="standing">
-      <h2 id="standing">Where you stand</h2>
+      <h2 id="standing" ref={heading} tabIndex={-1}>
+        Where you stand
+      </h2>
       {!byWord && (error ? <Failure error={error} onRetry={retry} /> : <Skeleton height="6rem" />)}
       {byWord && (
         <dl className={styles.standing}>
@@ -69,7 +78,7 @@ export function WordProgress({ wordId }: { readonly wordId: string }) {
         {done && (
           <>
             <span>{done.text}</span>
-            <Button look="quiet" onClick={undo}>
+            <Button ref={undoButton} look="quiet" onClick={undo}>
               Undo
             </Button>
           </>
