@@ -70,7 +70,7 @@ export async function signIn(page: Page, person: keyof typeof people): Promise<v
 async function typeWrong(page: Page): Promise<void> {
   await openStudy(page);
   await page.keyboard.press('t');
-  await page.getByLabel('Pinyin').fill('ni1 bu4 dui4');
+  await page.getByRole('textbox', { name: 'Pinyin' }).fill('ni1 bu4 dui4');
   await page.getByRole('button', { name: 'Check' }).click();
   await page.getByText('You typed').waitFor();
 }
