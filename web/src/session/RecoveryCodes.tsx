@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
-import { useServices, useUser } from '../app/services.js';
+import { useLearner } from '../app/learner.js';
+import { useServices } from '../app/services.js';
 import { Button } from '../ui/Button.js';
 import { Actions } from '../ui/Dialog.js';
 import { useToast } from '../ui/Toasts.js';
@@ -16,7 +17,7 @@ function fileText(email: string, codes: readonly string[]): string {
 export function RecoveryCodes({ codes }: { readonly codes: readonly string[] }) {
   const { session } = useServices();
   const [pathname] = useLocation();
-  const { email } = useUser();
+  const email = useLearner().email ?? '';
   const showToast = useToast();
   const [isSaved, setIsSaved] = useState(false);
   useEffect(() => {
