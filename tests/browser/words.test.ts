@@ -1,27 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ServerProcess, startDevServer } from '../dev/processes.js';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { Learner, openBrowser } from './learner.js';
 
-let folder: string;
-let server: ServerProcess;
 let browser: Browser;
 
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'shizi-browser-'));
-  [server, browser] = await Promise.all([startDevServer({ DATA_DIR: folder, BCRYPT_COST: '4' }), openBrowser()]);
+  browser = await openBrowser();
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await server?.end();
-  if (folder) rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => browser?.close());
 
-const arrive = () => Learner.arrive(browser, server.url);
+const arrive = () => Learner.arrive(browser, inject('site'));
 const searchBox = (page: Page) => page.getByRole('searchbox', { name: 'Search words' });
 /** The characters of the rows that are shown. */
 const rows = (page: Page) => page.getByRole('main').getByRole('listitem').locator('[lang="zh-Hans"]').allInnerTexts();
