@@ -20,7 +20,7 @@ export function ChartsToCome() {
       <div className={styles.pair}>
         {['forecast', 'time'].map((chart) => (
           <Panel key={chart}>
-            <Skeleton height="18rem" />
+            <Skeleton height="21rem" />
           </Panel>
         ))}
       </div>

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { duration, percent } from '../../ui/format.js';
 import { ChartPanel } from './ChartPanel.js';
-import { fullMonthName } from './day-names.js';
+import { monthAndYear } from './day-names.js';
 import { gistOfYear } from './gists.js';
 import { Heatmap } from './Heatmap.js';
 import { type StudiedDay, sumsByMonth } from './sums.js';
@@ -21,7 +21,7 @@ function monthsTable(days: readonly StudiedDay[]): TableContent {
     caption: 'Reviews in each month of the last year',
     columns: ['Month', 'Days', 'Reviews', 'Known', 'Time'],
     rows: sumsByMonth(days).map(({ month, studied, reviews, correct, durationMs }) => [
-      fullMonthName(month),
+      monthAndYear(month),
       String(studied),
       reviews.toLocaleString('en'),
       percent(reviews === 0 ? null : correct / reviews),

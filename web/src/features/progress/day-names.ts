@@ -10,7 +10,7 @@ const full = format({ weekday: 'long', day: 'numeric', month: 'long', year: 'num
 const short = format({ day: 'numeric', month: 'short' });
 const week = format({ weekday: 'long' });
 const month = format({ month: 'short' });
-const monthOfYear = format({ month: 'long', year: 'numeric' });
+const monthOfYear = format({ month: 'short', year: 'numeric' });
 
 /** "3 March", with the year where it is not today's. */
 export function dayName(day: Day, today: Day): string {
@@ -29,5 +29,5 @@ export const weekdayName = (day: Day) => week.format(at(day));
 /** "Mar", of `YYYY-MM` */
 export const monthName = (yearAndMonth: string) => month.format(at(`${yearAndMonth}-01`));
 
-/** "March 2026", of `YYYY-MM` */
-export const fullMonthName = (yearAndMonth: string) => monthOfYear.format(at(`${yearAndMonth}-01`));
+/** "Mar 2026", of `YYYY-MM` */
+export const monthAndYear = (yearAndMonth: string) => monthOfYear.format(at(`${yearAndMonth}-01`));
