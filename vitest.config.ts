@@ -43,6 +43,8 @@ export default defineConfig({
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
           globalSetup: ['tests/browser/global-setup.ts'],
+          // what is waited for comes when it comes: a busy machine is no fault
+          expect: { poll: { timeout: 15_000 } },
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,

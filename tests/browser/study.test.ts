@@ -1,41 +1,29 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { UpdateMeBody } from '../../lib/contract/accounts.js';
 import type { StudyEvent } from '../../lib/contract/progress.js';
-import { type ServerProcess, startDevServer } from '../dev/processes.js';
 import { Learner, openBrowser } from './learner.js';
 import { forgottenEightTimes, review, SeededAccount } from './seeded-account.js';
 
 const LIST = 'hsk-2025-1';
 const OTHER_LIST = 'hsk-2025-2';
 
-let folder: string;
-let server: ServerProcess;
+const site = inject('site');
 let browser: Browser;
 
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'shizi-study-'));
-  [server, browser] = await Promise.all([
-    startDevServer({ DATA_DIR: folder, BCRYPT_COST: '4', LIMIT_REGISTER_PER_MINUTE: '1000' }),
-    openBrowser(),
-  ]);
+  browser = await openBrowser();
 });
 
 afterAll(async () => {
   await browser?.close();
-  await server?.end();
-  if (folder) rmSync(folder, { recursive: true, force: true });
 });
 
-const create = (settings: UpdateMeBody) =>
-  SeededAccount.create(server.url, { preferences: { lists: [LIST] }, ...settings });
+const create = (settings: UpdateMeBody) => SeededAccount.create(site, { preferences: { lists: [LIST] }, ...settings });
 
 /** Signed in, on the start page. */
 async function arrive(account: SeededAccount): Promise<Learner> {
-  const learner = await Learner.arrive(browser, server.url);
+  const learner = await Learner.arrive(browser, site);
   await learner.page.goto('/sign-in');
   await learner.signIn(account);
   await learner.page.getByRole('heading', { name: 'Hello, Lin' }).waitFor();
