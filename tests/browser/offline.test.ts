@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { Browser, Route } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Progress, Rating, Update } from '../../lib/contract/progress.js';
 import { fold } from '../../lib/domain/fold.js';
 import { progressOf } from '../../lib/domain/progress.js';
-import { type ServerProcess, startDevServer } from '../dev/processes.js';
 import { ApiAccount } from './api-account.js';
 import { putIntoOutbox, setAsideOn, statesOn, waitingOn } from './device-store.js';
 import { Learner, openBrowser } from './learner.js';
@@ -19,26 +16,17 @@ const API = /\/api\/v1\/(auth|progress)\b/;
 const PATIENCE_MS = 40_000;
 const WEEK_MS = 7 * 86_400_000;
 
-let folder: string;
-let server: ServerProcess;
+const site = inject('site');
 let browser: Browser;
 let wordIds: string[];
 
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'shizi-offline-'));
-  [server, browser] = await Promise.all([
-    startDevServer({ DATA_DIR: folder, BCRYPT_COST: '4', LIMIT_REGISTER_PER_MINUTE: '1000' }),
-    openBrowser(),
-  ]);
-  const response = await fetch(`${server.url}/api/v1/vocabulary/lists/hsk-2021-1`);
+  browser = await openBrowser();
+  const response = await fetch(`${site}/api/v1/vocabulary/lists/hsk-2021-1`);
   wordIds = ((await response.json()) as { words: { id: string }[] }).words.map(({ id }) => id);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await server?.end();
-  if (folder) rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => browser?.close());
 
 /** `count` reviews spread evenly over `spanMs` until a minute ago, of `words` words. */
 function reviews({ count, words, spanMs }: { count: number; words: number; spanMs: number }): Update[] {
@@ -56,17 +44,10 @@ function reviews({ count, words, spanMs }: { count: number; words: number; spanM
 
 /** A device of the account, signed in. */
 async function device(account: ApiAccount): Promise<Learner> {
-  const learner = await Learner.arrive(browser, server.url);
+  const learner = await Learner.arrive(browser, site);
   await learner.signIn(account);
   await learner.page.getByText('Today so far').waitFor();
   return learner;
-}
-
-/** Somebody without an account. */
-async function visitor() {
-  const learner = await Learner.arrive(browser, server.url);
-  await learner.page.getByText('Today so far').waitFor();
-  return { page: learner.page, leave: () => learner.leave() };
 }
 
 /** The week begins: nothing of the API is reached any more, and the app is loaded with what was studied meanwhile. */
@@ -105,7 +86,7 @@ describe('offline', () => {
   test.each(['first', 'second'] as const)(
     'two devices that were offline for a week end in the same state, the %s one reconnecting first',
     async (which) => {
-      const account = await ApiAccount.register(server.url);
+      const account = await ApiAccount.register(site);
       const devices = [await device(account), await device(account)];
       const week = { count: 300, words: 60, spanMs: WEEK_MS };
       const logs = [reviews(week), reviews(week)];
@@ -128,7 +109,7 @@ describe('offline', () => {
   );
 
   test('a tab that is closed in mid-upload and opened again counts each review once', async () => {
-    const account = await ApiAccount.register(server.url);
+    const account = await ApiAccount.register(site);
     const learner = await device(account);
     const updates = reviews({ count: 700, words: 100, spanMs: WEEK_MS });
     await putIntoOutbox(learner.page, account.id, updates);
@@ -163,7 +144,7 @@ describe('offline', () => {
   });
 
   test('an item that the server refuses is set aside and can be downloaded; the other 499 arrive', async () => {
-    const account = await ApiAccount.register(server.url);
+    const account = await ApiAccount.register(site);
     const learner = await device(account);
     const { page } = learner;
     const updates = reviews({ count: 500, words: 100, spanMs: WEEK_MS }).map((update, index) =>
@@ -172,8 +153,8 @@ describe('offline', () => {
     await putIntoOutbox(page, account.id, updates);
     await page.reload();
     await page.getByRole('button', { name: '1 review not saved' }).click();
+    await expect.poll(() => waitingOn(page, account.id), { timeout: PATIENCE_MS }).toEqual([]);
     expect((await account.statistics()).totalReviews).toBe(499);
-    expect(await waitingOn(page, account.id)).toEqual([]);
     expect(await setAsideOn(page, account.id)).toEqual([updates[250]]);
 
     const downloading = page.waitForEvent('download');
@@ -187,7 +168,7 @@ describe('offline', () => {
   });
 
   test('a server that answers 500 in the middle, then not at all, gets each review once in the end', async () => {
-    const account = await ApiAccount.register(server.url);
+    const account = await ApiAccount.register(site);
     const learner = await device(account);
     await putIntoOutbox(learner.page, account.id, reviews({ count: 1_200, words: 100, spanMs: WEEK_MS }));
     let batches = 0;
@@ -210,7 +191,7 @@ describe('offline', () => {
   });
 
   test('of several tabs one sends, and none shows as waiting what has arrived', async () => {
-    const account = await ApiAccount.register(server.url);
+    const account = await ApiAccount.register(site);
     const learner = await device(account);
     await putIntoOutbox(learner.page, account.id, reviews({ count: 900, words: 100, spanMs: WEEK_MS }));
     const sent: string[] = [];
@@ -229,96 +210,10 @@ describe('offline', () => {
   });
 });
 
-/** Runs in the page, with the app's own store opened there. */
-const withLocal = (work: string) => `
-  (async () => {
-    const { openLocal } = await import('/src/local/local.ts');
-    const local = await openLocal();
-    try { ${work} } finally { local.close(); }
-  })()`;
-
-describe('what a device keeps', () => {
-  const entry = (number: number) => ({
-    key: `k${number}`,
-    sequence: number,
-    update: { wordId: `w${number}`, undo: 'x' },
-  });
-  const content = (owner: string) =>
-    withLocal(`return (await local.owner('${owner}').read()).waiting.map(({ key }) => key);`);
-
-  test('of a guest moves to an account all or nothing, and once, however often it is tried', async () => {
-    const { page, leave } = await visitor();
-    const put = (owner: string, ...numbers: number[]) =>
-      page.evaluate(
-        withLocal(`await local.owner('${owner}').change({ putWaiting: ${JSON.stringify(numbers.map(entry))} });`),
-      );
-    await put('guest', 1, 2, 3, 4);
-    await put('anna', 2, 9);
-    // the third write of the move fails: the tab could as well have been closed there
-    const interrupted = await page.evaluate(
-      withLocal(`
-        const put = IDBObjectStore.prototype.put;
-        let count = 0;
-        IDBObjectStore.prototype.put = function (...given) {
-          count += 1;
-          if (count > 2) { this.transaction.abort(); throw new DOMException('gone', 'AbortError'); }
-          return put.apply(this, given);
-        };
-        try { return await local.adopt({ from: 'guest', to: 'anna' }); }
-        finally { IDBObjectStore.prototype.put = put; }`),
-    );
-    expect(interrupted).toBe(null);
-    expect(await page.evaluate(content('guest'))).toEqual(['k1', 'k2', 'k3', 'k4']);
-    expect(await page.evaluate(content('anna'))).toEqual(['k2', 'k9']);
-
-    const adopt = withLocal(`return await local.adopt({ from: 'guest', to: 'anna' });`);
-    expect(await page.evaluate(adopt)).toEqual({ updates: 3, words: 3 });
-    expect(await page.evaluate(adopt)).toEqual({ updates: 0, words: 0 });
-    expect(await page.evaluate(content('guest'))).toEqual([]);
-    expect(await page.evaluate(content('anna'))).toEqual(['k1', 'k2', 'k3', 'k4', 'k9']);
-
-    // and of two owners only the named one is forgotten
-    await put('berta', 5);
-    await page.evaluate(withLocal(`await local.removeOwner('anna');`));
-    expect(await page.evaluate(withLocal('return await local.owners();'))).toContain('berta');
-    expect([await page.evaluate(content('anna')), await page.evaluate(content('berta'))]).toEqual([[], ['k5']]);
-    await leave();
-  });
-
-  test('takes over, once, what the first version of the app left waiting', async () => {
-    const { page, leave } = await visitor();
-    await page.evaluate(`
-      localStorage.setItem('shizi.waiting.1.anna.k1', '${JSON.stringify(entry(1))}');
-      localStorage.setItem('shizi.waiting.1.anna.k2', 'damaged');
-      localStorage.setItem('shizi.refused.1.berta.k3', '${JSON.stringify({ ...entry(3), reason: 'is unknown' })}');`);
-    expect(await page.evaluate(content('anna'))).toEqual(['k1']);
-    expect(await page.evaluate(withLocal(`return (await local.owner('berta').read()).refused;`))).toMatchObject([
-      { reason: 'is unknown' },
-    ]);
-    expect(
-      await page.evaluate(`Object.keys(localStorage).filter((key) => /^shizi\\.(waiting|refused)/.test(key))`),
-    ).toEqual([]);
-    await leave();
-  });
-
-  test('is let go for a newer version of the app, and the older one says so', async () => {
-    const { page, leave } = await visitor();
-    const opened = await page.evaluate(`
-      new Promise((resolve) => {
-        const opening = indexedDB.open('shizi', 1000);
-        opening.onsuccess = () => resolve('opened');
-        opening.onerror = () => resolve(opening.error.name);
-      })`);
-    expect(opened).toBe('opened');
-    await page.getByText(/A newer version of Shizi is open in another tab/).waitFor();
-    await leave();
-  });
-});
-
 describe('a device that is not as it should be', () => {
   test('whose clock is years ahead is told so, and its reviews arrive as of today', async () => {
-    const account = await ApiAccount.register(server.url);
-    const learner = await Learner.arrive(browser, server.url);
+    const account = await ApiAccount.register(site);
+    const learner = await Learner.arrive(browser, site);
     await learner.page.clock.setSystemTime(Date.now() + 4 * 365.25 * 86_400_000);
     await learner.signIn(account);
     await learner.page.getByText(/clock is about 4 years ahead/).waitFor();
@@ -329,7 +224,7 @@ describe('a device that is not as it should be', () => {
   });
 
   test('whose storage is full says so; reviews are sent all the same, and kept again when there is room', async () => {
-    const account = await ApiAccount.register(server.url);
+    const account = await ApiAccount.register(site);
     const learner = await device(account);
     const { page } = learner;
     await page.addInitScript(`
@@ -354,7 +249,7 @@ describe('a device that is not as it should be', () => {
   });
 
   test('whose browser keeps nothing says so, and goes on', async () => {
-    const learner = await Learner.arrive(browser, server.url);
+    const learner = await Learner.arrive(browser, site);
     const { page } = learner;
     await page.addInitScript(`Object.defineProperty(window, 'indexedDB', { value: undefined })`);
     await page.goto('/');

@@ -92,18 +92,15 @@ export class IndexedDbEngine implements Engine {
       const refused = transaction.objectStore('refused');
       const progress = transaction.objectStore('progress');
       const meta = transaction.objectStore('meta');
-      const requests: Promise<unknown>[] = [
-        ...(change.putWaiting ?? []).map((entry) => waiting.put(row(entry.key, entry))),
-        ...(change.removeWaiting ?? []).map((key) => waiting.delete([owner, key])),
-        ...(change.putRefused ?? []).map((entry) => refused.put(row(entry.key, entry))),
-        ...(change.removeRefused ?? []).map((key) => refused.delete([owner, key])),
-        ...(change.clearProgress ? [progress.delete(allOf(owner))] : []),
-        ...(change.putProgress ?? []).map((state) => progress.put(row(state.wordId, state))),
-        ...Object.entries(change.meta ?? {}).map(([name, value]) =>
-          value === undefined ? meta.delete([owner, name]) : meta.put(row(name, value)),
-        ),
-      ];
-      await Promise.all(requests);
+      for (const entry of change.putWaiting ?? []) ask(waiting.put(row(entry.key, entry)));
+      for (const key of change.removeWaiting ?? []) ask(waiting.delete([owner, key]));
+      for (const entry of change.putRefused ?? []) ask(refused.put(row(entry.key, entry)));
+      for (const key of change.removeRefused ?? []) ask(refused.delete([owner, key]));
+      if (change.clearProgress) ask(progress.delete(allOf(owner)));
+      for (const state of change.putProgress ?? []) ask(progress.put(row(state.wordId, state)));
+      for (const [name, value] of Object.entries(change.meta ?? {})) {
+        ask(value === undefined ? meta.delete([owner, name]) : meta.put(row(name, value)));
+      }
     });
   }
 
@@ -117,7 +114,7 @@ export class IndexedDbEngine implements Engine {
 
   remove(owner: string): Promise<void> {
     return this.#change(async (transaction) => {
-      await Promise.all(shelves.map((shelf) => transaction.objectStore(shelf).delete(allOf(owner))));
+      for (const shelf of shelves) ask(transaction.objectStore(shelf).delete(allOf(owner)));
     });
   }
 
@@ -183,6 +180,11 @@ export class IndexedDbEngine implements Engine {
   }
 }
 
+/** A request that fails ends its transaction, which tells why: that is where it is waited for. */
+function ask(request: Promise<unknown>): void {
+  request.catch(() => undefined);
+}
+
 /** What was asked for before the failure must not be written without the rest. */
 function abort(transaction: Writing): void {
   try {
@@ -223,6 +225,7 @@ async function move(
   const [source, targetKeys] = await Promise.all([store.getAll(allOf(from)), store.getAllKeys(allOf(to))]);
   const there = new Set(targetKeys.map(([, key]) => key));
   const moved = source.filter(({ key }) => !there.has(key));
-  await Promise.all([...moved.map((row) => store.put({ ...row, owner: to })), store.delete(allOf(from))]);
+  for (const row of moved) ask(store.put({ ...row, owner: to }));
+  ask(store.delete(allOf(from)));
   return moved.map(({ value }) => value);
 }

@@ -3,7 +3,7 @@ import { Local } from './local.js';
 import { MemoryEngine } from './memory-engine.js';
 import { type Entry, GUEST, metaKey } from './shapes.js';
 
-// IndexedDB itself is tested in the browser (tests/browser/offline.test.ts)
+// IndexedDB itself is tested in the browser (tests/browser/local.test.ts)
 
 const open: Local[] = [];
 afterEach(() => {
