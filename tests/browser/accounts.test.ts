@@ -1,9 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { Browser, BrowserContext, Request } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ServerProcess, startDevServer } from '../dev/processes.js';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { ApiAccount } from './api-account.js';
 import { statesOn, waitingOn } from './device-store.js';
 import { Learner, openBrowser } from './learner.js';
@@ -15,32 +11,20 @@ const REFRESH = '**/api/v1/auth/refresh';
 /** Others use this machine too. */
 const SOON = { timeout: 20_000 };
 
-let folder: string;
-let server: ServerProcess;
+const site = inject('site');
 let browser: Browser;
 
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'shizi-accounts-'));
-  [server, browser] = await Promise.all([
-    startDevServer({
-      DATA_DIR: folder,
-      BCRYPT_COST: '4',
-      LIMIT_REGISTER_PER_MINUTE: '1000',
-      LIMIT_LOGIN_PER_MINUTE: '1000',
-    }),
-    openBrowser(),
-  ]);
+  browser = await openBrowser();
 });
 
 afterAll(async () => {
   await browser?.close();
-  await server?.end();
-  if (folder) rmSync(folder, { recursive: true, force: true });
 });
 
 /** A device of the account, signed in. */
 async function device(account: ApiAccount): Promise<Learner> {
-  const learner = await Learner.arrive(browser, server.url);
+  const learner = await Learner.arrive(browser, site);
   await learner.signIn(account);
   await learner.page.getByRole('link', { name: 'Account' }).waitFor();
   // what is shown from here on is on the device
@@ -98,7 +82,7 @@ const countOf = async (account: ApiAccount) => (await account.log()).length;
 
 describe('a session', () => {
   test('is refreshed by one request for five tabs, when they start at once and when the token expires in all', async () => {
-    const account = await ApiAccount.register(server.url);
+    const account = await ApiAccount.register(site);
     const first = await device(account);
     const { context } = first;
     await first.page.close();
@@ -124,7 +108,7 @@ describe('a session', () => {
   });
 
   test('that ends while the learner is offline is asked for again, and gives back the place and all reviews', async () => {
-    const account = await ApiAccount.register(server.url);
+    const account = await ApiAccount.register(site);
     const learner = await device(account);
     const { page, context } = learner;
     await study(learner, 1);
@@ -146,7 +130,7 @@ describe('a session', () => {
     await page.getByRole('button', { name: /Show answer/ }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/study');
     expect(await page.getByText('Your session has ended.').count()).toBe(0);
-    const again = await ApiAccount.signIn(server.url, account);
+    const again = await ApiAccount.signIn(site, account);
     await expect.poll(() => countOf(again), SOON).toBe(3);
     await expect.poll(() => waitingOn(page, account.id), SOON).toEqual([]);
     expect(learner.exceptions).toEqual([]);
@@ -154,7 +138,7 @@ describe('a session', () => {
   });
 
   test('outlives a server that does not answer, or fails: the learner is there at once, and goes on', async () => {
-    const account = await ApiAccount.register(server.url);
+    const account = await ApiAccount.register(site);
     await account.change({ displayName: 'Lin' });
     const learner = await device(account);
     const { page } = learner;
@@ -177,7 +161,7 @@ describe('a session', () => {
   });
 
   test('keeps settings that were changed offline, beside those that were changed elsewhere', async () => {
-    const account = await ApiAccount.register(server.url);
+    const account = await ApiAccount.register(site);
     const learner = await device(account);
     const { page } = learner;
     const list = page.getByRole('checkbox', { name: /HSK level 1/ });
@@ -199,7 +183,7 @@ describe('a session', () => {
 
 describe('two people on one device', () => {
   test('neither sees nor sends what is the other’s; who signs out decides about reviews that wait', async () => {
-    const [anna, berta] = [await ApiAccount.register(server.url), await ApiAccount.register(server.url)];
+    const [anna, berta] = [await ApiAccount.register(site), await ApiAccount.register(site)];
     const learner = await device(anna);
     const { page, context } = learner;
     const batches = record(context, '/progress/batch');
@@ -266,7 +250,7 @@ describe('two people on one device', () => {
   });
 
   test('who signs out without a network is gone from the device at once, and from the browser when it is back', async () => {
-    const learner = await device(await ApiAccount.register(server.url));
+    const learner = await device(await ApiAccount.register(site));
     const { page, context } = learner;
     await page.route('**/api/v1/auth/logout', (route) => route.abort());
     await signOut(learner);
