@@ -11,8 +11,8 @@ export const PASSWORD = 'a long sentence to remember';
 export const people = { lin: 'lin@example.com', wei: 'wei@example.com' } as const;
 
 /**
- * The accounts that the pictures are of: Lin, who has studied for months, and Wei, who has three cards left today, one of a word
- * that keeps slipping away. `now` is the server's time in epoch milliseconds.
+ * The accounts that the pictures are of: Lin, who has studied for months, and Wei, who types answers and has three cards left
+ * today, one of a word that keeps slipping away. `now` is the server's time in epoch milliseconds.
  */
 export async function makePeople(url: string, now: number): Promise<void> {
   const response = await fetch(`${url}/api/v1/vocabulary/lists/hsk-2025-1`);
@@ -23,11 +23,11 @@ export async function makePeople(url: string, now: number): Promise<void> {
     make(url, {
       email: people.lin,
       settings: { displayName: 'Lin', dailyGoal: 5, preferences },
-      past: pastOf({ wordIds, now: now - MINUTE_MS, days: 150, newPerDay: 2 }),
+      past: pastOf({ wordIds, now: now - MINUTE_MS, days: 330, newPerDay: 1 }),
     }),
     make(url, {
       email: people.wei,
-      settings: { displayName: 'Wei', dailyGoal: 1, preferences },
+      settings: { displayName: 'Wei', dailyGoal: 1, preferences: { ...preferences, typedAnswers: true } },
       past: [...forgottenEightTimes(leech, now), ...forgottenEightTimes(due, now).slice(0, 1).map(renamed)],
     }),
   ]);

@@ -34,7 +34,7 @@ async function flip(page: Page): Promise<void> {
   await goodRating(page).waitFor();
 }
 
-const TABLE = 'word,confidence\n人,80%\n爱,0.5\n<img src=x onerror=alert(1)>,1\n水,2\n';
+const TABLE = 'word,confidence\n爱好,80%\n中文,0.5\n<img src=x onerror=alert(1)>,1\n重要,2\n';
 
 async function previewTable(page: Page): Promise<void> {
   const file = { name: 'my words.csv', mimeType: 'text/csv', buffer: Buffer.from(TABLE) };
@@ -69,7 +69,6 @@ export async function signIn(page: Page, person: keyof typeof people): Promise<v
 
 async function typeWrong(page: Page): Promise<void> {
   await openStudy(page);
-  await page.keyboard.press('t');
   await page.getByRole('textbox', { name: 'Pinyin' }).fill('ni1 bu4 dui4');
   await page.getByRole('button', { name: 'Check' }).click();
   await page.getByText('You typed').waitFor();
@@ -155,26 +154,26 @@ export const scenes: readonly Scene[] = [
   {
     person: 'lin',
     name: 'word',
-    open: at('/words/ai4hao4', '爱好', async (page) => {
-      await page.getByRole('button', { name: 'Stroke order of 好' }).click();
-      await page.getByText('Stroke 6 of 6').waitFor();
+    open: at('/words/peng2you5', '朋友', async (page) => {
+      await page.getByRole('button', { name: 'Stroke order of 友' }).click();
+      await page.getByText('Stroke 4 of 4').waitFor();
     }),
   },
   {
     person: 'lin',
     name: 'word-strokes',
-    open: at('/words/ai4hao4', '爱好', async (page) => {
-      await page.getByRole('button', { name: 'Stroke order of 好' }).click();
-      await page.getByText('Stroke 6 of 6').waitFor();
+    open: at('/words/peng2you5', '朋友', async (page) => {
+      await page.getByRole('button', { name: 'Stroke order of 友' }).click();
+      await page.getByText('Stroke 4 of 4').waitFor();
       await page.getByRole('button', { name: 'Next stroke' }).click();
       await page.getByRole('button', { name: 'Next stroke' }).click();
-      await page.getByText('strokes of 好 in words').click();
+      await page.getByText('strokes of 友 in words').click();
     }),
   },
   {
     person: 'lin',
     name: 'word-dialogue',
-    open: at('/words/ai4hao4', '爱好', async (page) => {
+    open: at('/words/peng2you5', '朋友', async (page) => {
       await page.getByRole('button', { name: 'Dialogue' }).click();
       await page.getByRole('dialog').getByRole('listitem').first().waitFor();
     }),
@@ -182,7 +181,7 @@ export const scenes: readonly Scene[] = [
   {
     person: 'lin',
     name: 'word-report',
-    open: at('/words/ai4hao4', '爱好', async (page) => {
+    open: at('/words/peng2you5', '朋友', async (page) => {
       await page.getByRole('button', { name: 'Report a mistake' }).click();
       await page.getByLabel('What is wrong?').waitFor();
     }),

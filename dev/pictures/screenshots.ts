@@ -12,14 +12,16 @@ import type { Browser, Page } from 'playwright-core';
 import { startDevServer } from '../../tests/dev/processes.js';
 import { root } from '../server/functions.js';
 import { openBrowser } from './browser.js';
+import { shiftDatabaseClock } from './database-clock.js';
 import { withPalette } from './palette.js';
 import { makePeople } from './people.js';
 import { type Person, type Scene, scenes, signIn } from './scenes.js';
 
-/** A Thursday evening in Berlin. */
-const START_OF_TIME = '2026-03-12T17:30:00Z';
-/** What is studied in the pictures lies after what was made before them. */
-const NOW = Date.parse(START_OF_TIME) + 60_000;
+/** A Thursday evening in Berlin, by the server. */
+const START_OF_TIME = '2026-03-12T17:25:00Z';
+/** By the browser, where time stands still within a scene: never behind the server, which else would date what is studied later. */
+const FIRST_SCENE = Date.parse('2026-03-12T17:31:00Z');
+const SCENE_MS = 60_000;
 const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 900 };
 /** Of long pages, the beginning. */
@@ -29,6 +31,7 @@ const output = path.join(root, 'docs', 'screenshots');
 const asked = process.argv.slice(2);
 const folder = mkdtempSync(path.join(tmpdir(), 'shizi-screenshots-'));
 const clock = pathToFileURL(path.join(import.meta.dirname, 'clock.mjs')).href;
+const startedAt = Date.now();
 const [server, browser] = await Promise.all([
   startDevServer({
     DATA_DIR: folder,
@@ -40,7 +43,9 @@ const [server, browser] = await Promise.all([
   openBrowser(),
 ]);
 try {
-  await makePeople(server.url, NOW);
+  const [, databaseUrl = ''] = /PostgreSQL +(postgres\S+)/.exec(server.output()) ?? [];
+  await shiftDatabaseClock(databaseUrl, Date.parse(START_OF_TIME) - startedAt);
+  await makePeople(server.url, FIRST_SCENE);
   mkdirSync(output, { recursive: true });
   for (const person of ['guest', 'lin', 'wei', 'newcomer'] as const) {
     const wanted = scenes.filter((scene) => scene.person === person);
@@ -63,14 +68,16 @@ async function draw(browser: Browser, person: Person, wanted: readonly Scene[]):
     // the screenshots themselves hide the caret by a style of their own
     bypassCSP: true,
   });
-  await context.clock.setFixedTime(NOW);
+  await context.clock.setFixedTime(FIRST_SCENE);
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   if (person === 'lin' || person === 'wei') await signIn(page, person);
-  for (const scene of wanted) {
+  for (const [index, scene] of wanted.entries()) {
     // states that follow from each other are all gone through
     if (asked.length > 0 && !asked.includes(scene.name) && person !== 'wei') continue;
+    if (person === 'wei') await context.clock.setFixedTime(FIRST_SCENE + index * SCENE_MS);
     await page.setViewportSize(PHONE);
+    await page.emulateMedia({ colorScheme: 'light' });
     await scene.open(page);
     for (const [width, viewport] of [
       ['390', PHONE],
@@ -79,7 +86,10 @@ async function draw(browser: Browser, person: Person, wanted: readonly Scene[]):
       await page.setViewportSize(viewport);
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
-        writeFileSync(path.join(output, `${scene.name}-${width}-${colorScheme}.png`), withPalette(await shoot(page)));
+        writeFileSync(
+          path.join(output, `${scene.name}-${width}-${colorScheme}.png`),
+          withPalette(await shoot(page, viewport)),
+        );
       }
     }
     console.log(scene.name);
@@ -87,17 +97,15 @@ async function draw(browser: Browser, person: Person, wanted: readonly Scene[]):
   await context.close();
 }
 
-/** The whole page, if it is no taller than that; with a dialog before it, what the window shows. */
-async function shoot(page: Page): Promise<Buffer> {
+/** The whole page, if it is no taller than that, in a window of its height: what is fixed to the window stays at its edge. */
+async function shoot(page: Page, viewport: typeof PHONE): Promise<Buffer> {
+  const isCovered = (await page.locator('dialog[open]').count()) > 0;
+  const height = await page.evaluate<number>('document.scrollingElement.scrollHeight');
+  if (!isCovered) await page.setViewportSize({ ...viewport, height: Math.min(TALLEST, height) });
   await page.evaluate(`
     new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
       .then(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))
       .then(() => true)
   `);
-  const options = { animations: 'disabled', caret: 'hide' } as const;
-  if (await page.locator('dialog[open]').count()) return page.screenshot(options);
-  const height = await page.evaluate<number>('document.scrollingElement.scrollHeight');
-  if (height <= TALLEST) return page.screenshot({ ...options, fullPage: true });
-  const { width } = page.viewportSize() ?? PHONE;
-  return page.screenshot({ ...options, fullPage: true, clip: { x: 0, y: 0, width, height: TALLEST } });
+  return page.screenshot({ animations: 'disabled', caret: 'hide' });
 }
