@@ -41,6 +41,11 @@ const withLocal = (work: string) => `
     try { ${work} } finally { local.close(); }
   })()`;
 
+const RATE_AND_LEAVE = `
+  [...document.querySelectorAll('button')].find(({ textContent }) => textContent.startsWith('Easy')).click();
+  location.reload();
+`;
+
 describe('what a device keeps', () => {
   const entry = (number: number) => ({
     key: `k${number}`,
@@ -102,6 +107,19 @@ describe('what a device keeps', () => {
     expect(
       await page.evaluate(`Object.keys(localStorage).filter((key) => /^shizi\\.(waiting|refused)/.test(key))`),
     ).toEqual([]);
+    await leave();
+  });
+
+  test('has every rating, also of a page that is left with the next line of code', async () => {
+    const { page, leave } = await visitor();
+    await page.getByRole('link', { name: /Begin with/ }).click();
+    for (let count = 1; count <= 5; count += 1) {
+      await page.getByRole('button', { name: /Show answer/ }).click();
+      await page.getByRole('button', { name: /^Easy/ }).waitFor();
+      await Promise.all([page.waitForEvent('load'), page.evaluate(RATE_AND_LEAVE)]);
+      await page.getByRole('button', { name: /Show answer/ }).waitFor();
+      expect(await page.evaluate(content('guest'))).toHaveLength(count);
+    }
     await leave();
   });
 

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { Journal } from './journal.js';
 import { Local } from './local.js';
 import { MemoryEngine } from './memory-engine.js';
 import { type Entry, GUEST, metaKey } from './shapes.js';
@@ -30,6 +31,35 @@ describe('what a device keeps', () => {
     expect(await local.owner('anna').get(name)).toBe('Anna');
     expect(await local.owner('berta').get(name)).toBe(undefined);
     expect((await local.owner('berta').readOrNothing()).waiting).toEqual([]);
+  });
+
+  test('is in the journal until the database has it', async () => {
+    const texts = new Map<string, string>();
+    const store = {
+      get length() {
+        return texts.size;
+      },
+      key: (index: number) => [...texts.keys()][index] ?? null,
+      getItem: (key: string) => texts.get(key) ?? null,
+      setItem: (key: string, text: string) => void texts.set(key, text),
+      removeItem: (key: string) => void texts.delete(key),
+    };
+    let finish = (): void => undefined;
+    class SlowEngine extends MemoryEngine {
+      override async write(): Promise<void> {
+        await new Promise<void>((resolve) => {
+          finish = resolve;
+        });
+      }
+    }
+    const local = new Local(new SlowEngine(), 'durable', new Journal(store));
+    open.push(local);
+    const change = local.owner('anna').change({ putWaiting: [entry(1)] });
+    // not a tick later: the page could be left here
+    expect(new Journal(store).read()?.byOwner.get('anna')?.putWaiting).toEqual([entry(1)]);
+    finish();
+    expect(await change).toBe(true);
+    expect(new Journal(store).read()).toBeNull();
   });
 
   test('is told to the other tabs, change by change', async () => {

@@ -1,6 +1,6 @@
 import type { Engine } from './engine.js';
 import { IndexedDbEngine } from './indexed-db-engine.js';
-import { readLegacyOutbox } from './legacy-outbox.js';
+import { Journal } from './journal.js';
 import { MemoryEngine } from './memory-engine.js';
 import { Neighbours, type News } from './neighbours.js';
 import { OwnerStore } from './owner-store.js';
@@ -25,6 +25,7 @@ export interface LocalState {
 export class Local {
   readonly #engine: Engine;
   readonly #neighbours: Neighbours;
+  readonly #journal: Journal;
   readonly #listeners = new Set<() => void>();
   readonly #newsListeners = new Set<(news: News) => void>();
   /** How often an owner was removed while this tab has been open. */
@@ -32,8 +33,9 @@ export class Local {
   #state: LocalState;
   #hasAskedToPersist = false;
 
-  constructor(engine: Engine, persistence: LocalState['persistence']) {
+  constructor(engine: Engine, persistence: LocalState['persistence'], journal = new Journal()) {
     this.#engine = engine;
+    this.#journal = journal;
     this.#state = { persistence, trouble: null };
     this.#neighbours = new Neighbours((news) => this.#hear(news));
   }
@@ -76,8 +78,10 @@ export class Local {
     // before anything else of theirs can be written
     this.#removals.set(id, removals + 1);
     const isRemoved = await this.#attempt((engine) => engine.remove(id).then(() => true));
-    if (isRemoved) this.#announce({ owner: id, change: 'removed' });
-    else this.#removals.set(id, removals);
+    if (isRemoved) {
+      this.#journal.removeOwner(id);
+      this.#announce({ owner: id, change: 'removed' });
+    } else this.#removals.set(id, removals);
     return isRemoved ?? false;
   }
 
@@ -103,10 +107,14 @@ export class Local {
   }
 
   async #write(owner: string, change: OwnerChange): Promise<boolean> {
+    const { putWaiting = [] } = change;
+    // at once, before anything is waited for: the page may be left with the next line
+    this.#journal.write(owner, putWaiting);
     const isWritten = (await this.#attempt((engine) => engine.write(owner, change).then(() => true))) ?? false;
     if (!isWritten) return false;
+    this.#journal.remove(owner, putWaiting);
     this.#neighbours.tell({ owner, change });
-    if (change.putWaiting?.length) this.#askToPersist();
+    if (putWaiting.length > 0) this.#askToPersist();
     if (this.#state.trouble === 'full' || this.#state.trouble === 'broken') this.#set({ trouble: null });
     return true;
   }
@@ -167,10 +175,10 @@ export async function openLocal(): Promise<Local> {
 }
 
 async function takeOver(local: Local): Promise<void> {
-  const legacy = readLegacyOutbox(localStorage);
-  if (!legacy) return;
-  const taken = await Promise.all([...legacy.byOwner].map(([id, change]) => local.owner(id).change(change)));
-  if (taken.every(Boolean)) legacy.forget();
+  const left = new Journal().read();
+  if (!left) return;
+  const taken = await Promise.all([...left.byOwner].map(([id, change]) => local.owner(id).change(change)));
+  if (taken.every(Boolean)) left.forget();
 }
 
 function within(opening: Promise<IndexedDbEngine>, timeoutMs: number): Promise<IndexedDbEngine> {

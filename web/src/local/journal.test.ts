@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { Journal } from './journal.js';
+import type { Entry } from './shapes.js';
+
+function storage(capacity = 1_000): Storage {
+  const texts = new Map<string, string>();
+  return {
+    get length() {
+      return texts.size;
+    },
+    key: (index: number) => [...texts.keys()][index] ?? null,
+    getItem: (key: string) => texts.get(key) ?? null,
+    setItem: (key: string, text: string) => {
+      if (texts.size >= capacity) throw new DOMException('full', 'QuotaExceededError');
+      texts.set(key, text);
+    },
+    removeItem: (key: string) => void texts.delete(key),
+  } as unknown as Storage;
+}
+
+const entry = (key: string): Entry => ({ key, sequence: 1, update: { wordId: 'ai4-love', undo: key } });
+
+describe('the journal of what is on its way into the database', () => {
+  test('holds what was not confirmed, each owner’s apart, also for the next page', () => {
+    const store = storage();
+    const journal = new Journal(store);
+    journal.write('anna', [entry('a'), entry('b')]);
+    journal.write('guest', [entry('c')]);
+    journal.remove('anna', [entry('a')]);
+    const left = new Journal(store).read();
+    expect([...(left?.byOwner ?? [])]).toEqual([
+      ['anna', { putWaiting: [entry('b')], putRefused: [] }],
+      ['guest', { putWaiting: [entry('c')], putRefused: [] }],
+    ]);
+    left?.forget();
+    expect(new Journal(store).read()).toBeNull();
+  });
+
+  test('forgets an owner who is removed, and nobody else', () => {
+    const journal = new Journal(storage());
+    journal.write('anna', [entry('a')]);
+    journal.write('ben', [entry('b')]);
+    journal.removeOwner('anna');
+    expect([...(journal.read()?.byOwner.keys() ?? [])]).toEqual(['ben']);
+  });
+
+  test('takes no import, nothing that is damaged, and does without a store, or with a full one', () => {
+    const store = storage(1);
+    const journal = new Journal(store);
+    journal.write(
+      'anna',
+      Array.from({ length: 51 }, (_, index) => entry(String(index))),
+    );
+    expect(journal.read()).toBeNull();
+    store.setItem('shizi.waiting.1.anna.x', '{"key"');
+    journal.write('anna', [entry('a')]);
+    expect(journal.read()).toBeNull();
+    new Journal(null).write('anna', [entry('a')]);
+    expect(new Journal(null).read()).toBeNull();
+  });
+});
