@@ -99,6 +99,15 @@ async function answerUntil(page: Page, end: ReturnType<Page['getByRole']>): Prom
   throw new Error('the session does not end');
 }
 
+/** Until what has just changed is painted, and nothing moves. */
+export async function untilAtRest(page: Page): Promise<void> {
+  await page.evaluate(`
+    new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+      .then(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))
+      .then(() => true)
+  `);
+}
+
 /** Every page, in the states that look different. */
 export const scenes: readonly Scene[] = [
   { person: 'guest', name: 'today-guest', open: at('/', 'Today’s words', (page) => page.getByText('due').waitFor()) },

@@ -15,7 +15,7 @@ import { openBrowser } from './browser.js';
 import { shiftDatabaseClock } from './database-clock.js';
 import { withPalette } from './palette.js';
 import { makePeople } from './people.js';
-import { type Person, type Scene, scenes, signIn } from './scenes.js';
+import { type Person, type Scene, scenes, signIn, untilAtRest } from './scenes.js';
 
 /** A Thursday evening in Berlin, by the server. */
 const START_OF_TIME = '2026-03-12T17:25:00Z';
@@ -26,6 +26,9 @@ const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 900 };
 /** Of long pages, the beginning. */
 const TALLEST = 2_000;
+
+/** These four also as a window shows them, all of one size: for the README. */
+const ofReadme = ['today-390-light', 'study-flipped-390-dark', 'word-390-light', 'progress-390-dark'];
 
 const output = path.join(root, 'docs', 'screenshots');
 const asked = process.argv.slice(2);
@@ -83,13 +86,13 @@ async function draw(browser: Browser, person: Person, wanted: readonly Scene[]):
       ['390', PHONE],
       ['1280', DESK],
     ] as const) {
-      await page.setViewportSize(viewport);
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
-        writeFileSync(
-          path.join(output, `${scene.name}-${width}-${colorScheme}.png`),
-          withPalette(await shoot(page, viewport)),
-        );
+        const name = `${scene.name}-${width}-${colorScheme}`;
+        await page.setViewportSize(viewport);
+        if (ofReadme.includes(name)) save(`readme-${name}`, await shoot(page));
+        if (!(await page.locator('dialog[open]').count())) await showAll(page, viewport);
+        save(name, await shoot(page));
       }
     }
     console.log(scene.name);
@@ -97,15 +100,20 @@ async function draw(browser: Browser, person: Person, wanted: readonly Scene[]):
   await context.close();
 }
 
-/** The whole page, if it is no taller than that, in a window of its height: what is fixed to the window stays at its edge. */
-async function shoot(page: Page, viewport: typeof PHONE): Promise<Buffer> {
-  const isCovered = (await page.locator('dialog[open]').count()) > 0;
+/** A window as tall as the page, up to a height: what is fixed to the window stays at its edge. */
+async function showAll(page: Page, viewport: typeof PHONE): Promise<void> {
+  await untilAtRest(page);
   const height = await page.evaluate<number>('document.scrollingElement.scrollHeight');
-  if (!isCovered) await page.setViewportSize({ ...viewport, height: Math.min(TALLEST, height) });
-  await page.evaluate(`
-    new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
-      .then(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))
-      .then(() => true)
-  `);
+  await page.setViewportSize({ ...viewport, height: Math.min(TALLEST, height) });
+}
+
+/** From the top of the page, once nothing moves. */
+async function shoot(page: Page): Promise<Buffer> {
+  await page.evaluate('window.scrollTo(0, 0)');
+  await untilAtRest(page);
   return page.screenshot({ animations: 'disabled', caret: 'hide' });
+}
+
+function save(name: string, png: Buffer): void {
+  writeFileSync(path.join(output, `${name}.png`), withPalette(png));
 }
