@@ -114,6 +114,6 @@ export function TablePreview({ name, text, words, progress, onCancel, onDone }: 
 
 function inWords(progress: Progress | null): string {
   if (!progress) return 'not begun';
-  const confidence = `${Math.round(progress.confidence * 100)} %`;
+  const confidence = `${Math.round(progress.confidence * 100)}\u00a0%`;
   return progress.studyCount > 0 ? `${confidence}, ${plural(progress.studyCount, 'review')}` : confidence;
 }
