@@ -6,7 +6,7 @@ import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makePeople } from '../../dev/pictures/people.js';
-import { type Person, scenes, signIn } from '../../dev/pictures/scenes.js';
+import { type Person, scenes, signIn, untilAtRest } from '../../dev/pictures/scenes.js';
 import { type ServerProcess, startDevServer } from '../dev/processes.js';
 import { openBrowser } from './learner.js';
 
@@ -79,13 +79,6 @@ function visitorAs(person: Person): Promise<Visitor> {
   return arriving;
 }
 
-/** Until what has just changed is painted, and nothing moves. */
-const AT_REST = `
-  new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
-    .then(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))
-    .then(() => true)
-`;
-
 /** What axe finds, a line a node. */
 async function violations(page: Page): Promise<string[]> {
   if (!(await page.evaluate('Boolean(window.axe)'))) await page.evaluate(axe);
@@ -118,7 +111,7 @@ describe('every page, in every state that looks different', () => {
       await open(page);
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
-        await page.evaluate(AT_REST);
+        await untilAtRest(page);
         expect.soft(await violations(page), colorScheme).toEqual([]);
       }
       await page.setViewportSize(NARROWEST);
