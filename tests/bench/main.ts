@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const parts = ['sign-in.ts', 'statistics.ts', 'search.ts'];
+const parts = ['sign-in.ts', 'statistics.ts', 'search.ts', 'first-card.ts'];
 
 for (const part of parts) {
   const file = fileURLToPath(new URL(part, import.meta.url));

@@ -4,16 +4,21 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { showLastAppearance } from './app/appearance.js';
-import { compose } from './app/compose.js';
-import { AppRouter } from './app/router.js';
+import { compose, createQueries } from './app/compose.js';
+import { AppRouter, preloadPageAt } from './app/router.js';
 import { ServicesContext } from './app/services.js';
+import { vocabularyQuery } from './data/vocabulary.js';
 import { openLocal } from './local/local.js';
 import { keepOnDevice } from './offline/updates.js';
 import { SpeakerProvider } from './speech/SpeakerProvider.js';
 import { Toasts } from './ui/Toasts.js';
 
 showLastAppearance();
-const { client, session, local, queries } = compose(await openLocal());
+// all at once: the page's code and the words come while the device's database is being opened
+const queries = createQueries();
+void queries.prefetchQuery(vocabularyQuery);
+preloadPageAt(window.location.pathname);
+const { client, session, local } = compose(await openLocal(), queries);
 const place = document.getElementById('root');
 if (!place) throw new Error('the page has no #root');
 

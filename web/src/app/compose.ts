@@ -2,22 +2,15 @@ import { QueryClient } from '@tanstack/react-query';
 import { Client } from '../api/client.js';
 import { ProblemError } from '../api/problem-error.js';
 import { TokenSharing } from '../api/token-sharing.js';
+import { vocabularyQuery } from '../data/vocabulary.js';
 import type { Local } from '../local/local.js';
 import { DeviceMemory } from '../session/device.js';
 import { keepFresh } from '../session/keep-fresh.js';
 import { SessionStore } from '../session/session-store.js';
 import type { Services } from './services.js';
 
-/** Puts the app's parts together. */
-export function compose(local: Local): Services & { readonly queries: QueryClient } {
-  const client = new Client({
-    sharing: TokenSharing.ofBrowser(),
-    onSessionEnd: (userId) => session.end(userId),
-    onSessionBack: (userId) => session.back(userId),
-  });
-  const session = new SessionStore(client, new DeviceMemory(local));
-  keepFresh(session);
-  const queries = new QueryClient({
+export function createQueries(): QueryClient {
+  return new QueryClient({
     defaultOptions: {
       queries: {
         staleTime: 30_000,
@@ -29,6 +22,17 @@ export function compose(local: Local): Services & { readonly queries: QueryClien
       mutations: { networkMode: 'always' },
     },
   });
+}
+
+/** Puts the app's parts together. */
+export function compose(local: Local, queries: QueryClient): Services {
+  const client = new Client({
+    sharing: TokenSharing.ofBrowser(),
+    onSessionEnd: (userId) => session.end(userId),
+    onSessionBack: (userId) => session.back(userId),
+  });
+  const session = new SessionStore(client, new DeviceMemory(local));
+  keepFresh(session);
   // one learner's data is never shown to the next
   let learnerId = session.get().learner.id;
   session.subscribe(() => {
@@ -36,7 +40,7 @@ export function compose(local: Local): Services & { readonly queries: QueryClien
     if (next === learnerId) return;
     learnerId = next;
     // the words are everybody's
-    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'lists' && queryKey[0] !== 'list' });
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== vocabularyQuery.queryKey[0] });
   });
-  return { client, session, local, queries };
+  return { client, session, local };
 }

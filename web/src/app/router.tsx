@@ -24,6 +24,15 @@ const framedPages = [
 const study = page('/study', async () => (await import('../features/study/Study.js')).Study);
 const pages = [...sessionPages, ...framedPages, study];
 
+/** The first page is shown without a moment of nothing, once its code is there. */
+export function preloadPageAt(pathname: string): void {
+  void pages
+    .find(({ path }) => path === pathname)
+    ?.preload()
+    // the page itself says that it can't be had
+    ?.catch(() => undefined);
+}
+
 export function AppRouter() {
   const { parser } = useRouter();
   return (

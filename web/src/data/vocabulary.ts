@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { List, WholeVocabulary, Word } from '../../../lib/contract/vocabulary.js';
 import { readStaticFile } from '../api/static-file.js';
 
@@ -9,15 +9,17 @@ export interface Vocabulary {
   readonly words: ReadonlyMap<string, Word>;
 }
 
-/** All lists with their words; a due word may be on any of them. They change with a release of the app and not otherwise. */
+/** Asked for as the app starts: nothing can be studied without it. It changes with a release of the app and not otherwise. */
+export const vocabularyQuery = queryOptions({
+  queryKey: ['words'],
+  queryFn: async ({ signal }) => vocabularyOf(await readStaticFile<WholeVocabulary>('/vocabulary/words.json', signal)),
+  staleTime: Number.POSITIVE_INFINITY,
+  gcTime: Number.POSITIVE_INFINITY,
+});
+
+/** All lists with their words; a due word may be on any of them. */
 export function useVocabulary() {
-  const query = useQuery({
-    queryKey: ['words'],
-    queryFn: async ({ signal }) =>
-      vocabularyOf(await readStaticFile<WholeVocabulary>('/vocabulary/words.json', signal)),
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: Number.POSITIVE_INFINITY,
-  });
+  const query = useQuery(vocabularyQuery);
   return { vocabulary: query.data, error: query.error, retry: () => void query.refetch() };
 }
 
