@@ -115,9 +115,11 @@ describe('every page, in every state that looks different', () => {
         expect.soft(await violations(page), colorScheme).toEqual([]);
       }
       await page.setViewportSize(NARROWEST);
+      await untilAtRest(page);
       expect.soft(await tooWide(page), '320 px').toEqual([]);
       await page.setViewportSize(PHONE);
       await setTextSize(page, '200%');
+      await untilAtRest(page);
       expect.soft(await tooWide(page), 'text at 200 %').toEqual([]);
       await setTextSize(page, '');
       expect(complaints.splice(0)).toEqual([]);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { UpdateMeBody, User } from '../../lib/contract/accounts.js';
 import type { LogPage, Progress, Statistics, StudyEvent, Update } from '../../lib/contract/progress.js';
+import type { ListWithWords, Word } from '../../lib/contract/vocabulary.js';
 import type { Account } from './learner.js';
 
 /** An account as the server knows it, asked over HTTP and past the app. */
@@ -19,9 +20,12 @@ export class ApiAccount implements Account {
     this.#token = token;
   }
 
-  static async register(url: string): Promise<ApiAccount> {
+  static async register(url: string, settings?: UpdateMeBody): Promise<ApiAccount> {
     const account = { email: `${randomUUID()}@example.com`, password: 'a long sentence to remember' };
-    return ApiAccount.#enter(url, account, 'register', { ...account, timeZone: 'Europe/Berlin' });
+    const body = { ...account, displayName: 'Lin', timeZone: 'Europe/Berlin' };
+    const registered = await ApiAccount.#enter(url, account, 'register', body);
+    if (settings) await registered.change(settings);
+    return registered;
   }
 
   /** An account that was made in the app, on a device of its own. */
@@ -66,6 +70,10 @@ export class ApiAccount implements Account {
       after = page.next;
     }
     return events;
+  }
+
+  async words(listId: string): Promise<readonly Word[]> {
+    return (await this.#ask<ListWithWords>('GET', `/vocabulary/lists/${listId}`)).words;
   }
 
   statistics(): Promise<Statistics> {

@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Rating, Update } from '../../lib/contract/progress.js';
+import { ApiAccount } from './api-account.js';
+import { review } from './histories.js';
 import { Learner, openBrowser } from './learner.js';
-import { review, SeededAccount } from './seeded-account.js';
 
 const site = inject('site');
 const MINUTE_MS = 60_000;
@@ -68,10 +69,10 @@ describe('progress', () => {
   });
 
   test('of an account with a past tells every number in a sentence and in a table, by keyboard too', async () => {
-    const account = await SeededAccount.create(site, { dailyGoal: 5 });
+    const account = await ApiAccount.register(site, { dailyGoal: 5 });
     const [often, once, twice] = (await account.words('hsk-2025-1')).map(({ id }) => id);
     if (!often || !once || !twice) throw new Error('the list has three words');
-    await account.study(
+    await account.apply([
       minute(often, 'good', 40),
       minute(often, 'good', 3),
       minute(often, 'again', 2),
@@ -79,7 +80,7 @@ describe('progress', () => {
       minute(often, 'good', 0),
       minute(once, 'easy', 3),
       minute(twice, 'easy', 3.001),
-    );
+    ]);
     const learner = await arrive();
     const { page } = learner;
     await learner.signIn(account);

@@ -2,8 +2,9 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { UpdateMeBody } from '../../lib/contract/accounts.js';
 import type { StudyEvent } from '../../lib/contract/progress.js';
+import { ApiAccount } from './api-account.js';
+import { forgottenEightTimes, review } from './histories.js';
 import { Learner, openBrowser } from './learner.js';
-import { forgottenEightTimes, review, SeededAccount } from './seeded-account.js';
 
 const LIST = 'hsk-2025-1';
 const OTHER_LIST = 'hsk-2025-2';
@@ -19,10 +20,10 @@ afterAll(async () => {
   await browser?.close();
 });
 
-const create = (settings: UpdateMeBody) => SeededAccount.create(site, { preferences: { lists: [LIST] }, ...settings });
+const create = (settings: UpdateMeBody) => ApiAccount.register(site, { preferences: { lists: [LIST] }, ...settings });
 
 /** Signed in, on the start page. */
-async function arrive(account: SeededAccount): Promise<Learner> {
+async function arrive(account: ApiAccount): Promise<Learner> {
   const learner = await Learner.arrive(browser, site);
   await learner.page.goto('/sign-in');
   await learner.signIn(account);
@@ -52,7 +53,7 @@ describe('study', () => {
     const account = await create({ dailyGoal: 3 });
     const [first, second, third, leech, due] = (await account.words(LIST)).map(({ id }) => id);
     if (!first || !second || !third || !leech || !due) throw new Error('the list is too short');
-    await account.study(...forgottenEightTimes(leech), review(due, 'easy', 30));
+    await account.apply([...forgottenEightTimes(leech), review(due, 'easy', 30)]);
     const past = (await account.log()).length;
     const learner = await arrive(account);
     const { page } = learner;
@@ -200,7 +201,7 @@ describe('study', () => {
     await keyboard.press('4');
 
     // the choice is kept, also for the next visit
-    await eventually(() => account.preferences()).toMatchObject({ typedAnswers: true });
+    await eventually(() => account.user().then(({ preferences }) => preferences)).toMatchObject({ typedAnswers: true });
     await page.reload();
     await field.waitFor();
     await eventually(async () => deeds(await account.log()).sort()).toEqual([
@@ -234,7 +235,7 @@ describe('study', () => {
     await page.keyboard.press('u');
     expect(await learner.card()).toBe(shown[3]);
     await eventually(async () => deeds(await account.log()).filter((deed) => deed === 'easy').length).toBe(3);
-    expect(await account.states()).toHaveLength(3);
+    expect(await account.progress()).toHaveLength(3);
     await learner.leave();
   });
 
@@ -270,7 +271,7 @@ describe('study', () => {
     const [word] = await account.words(OTHER_LIST);
     const [old] = await account.words(LIST);
     if (!word || !old) throw new Error('the lists are empty');
-    await account.study(review(old.id, 'good', 60), review(old.id, 'good', 59));
+    await account.apply([review(old.id, 'good', 60), review(old.id, 'good', 59)]);
     const past = (await account.log()).length;
     const learner = await arrive(account);
     const { page } = learner;
@@ -310,7 +311,7 @@ describe('study', () => {
   test('keeps to the learner’s limit of reviews a day, and goes beyond it when asked to', async () => {
     const account = await create({ dailyGoal: 0, preferences: { lists: [LIST], reviewsPerDay: 2 } });
     const words = (await account.words(LIST)).slice(0, 5);
-    await account.study(...words.map(({ id }, index) => review(id, 'easy', 40 + index)));
+    await account.apply([...words.map(({ id }, index) => review(id, 'easy', 40 + index))]);
     const learner = await arrive(account);
     const { page } = learner;
     await eventually(() => learner.figure('due')).toBe('2');
@@ -335,8 +336,8 @@ describe('practice', () => {
     const account = await create({ dailyGoal: 0 });
     const [failed, known] = await account.words(LIST);
     if (!failed || !known) throw new Error('the list is too short');
-    await account.study(review(failed.id, 'easy', 20), review(failed.id, 'again', 2), review(known.id, 'easy', 1));
-    const before = await account.states();
+    await account.apply([review(failed.id, 'easy', 20), review(failed.id, 'again', 2), review(known.id, 'easy', 1)]);
+    const before = await account.progress();
     const learner = await arrive(account);
     const { page } = learner;
     const written: string[] = [];
@@ -365,7 +366,7 @@ describe('practice', () => {
     await page.getByRole('heading', { name: 'Hello, Lin' }).waitFor();
     expect(await learner.figure('Reviews')).toBe('0');
     expect(written).toEqual([]);
-    expect(await account.states()).toEqual(before);
+    expect(await account.progress()).toEqual(before);
     await learner.leave();
   });
 });
