@@ -5,10 +5,10 @@ import path from 'node:path';
 import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openBrowser } from '../../dev/pictures/browser.js';
 import { makePeople } from '../../dev/pictures/people.js';
 import { type Person, scenes, signIn, untilAtRest } from '../../dev/pictures/scenes.js';
 import { type ServerProcess, startDevServer } from '../dev/processes.js';
-import { openBrowser } from './learner.js';
 
 const PHONE = { width: 390, height: 844 };
 const NARROWEST = { width: 320, height: 640 };
