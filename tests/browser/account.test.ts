@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { openBrowser } from '../../dev/pictures/browser.js';
 import type { User } from '../../lib/contract/accounts.js';
-import { type Account, Learner, openBrowser } from './learner.js';
+import { type Account, Learner } from './learner.js';
 
 const site = inject('site');
 let browser: Browser;

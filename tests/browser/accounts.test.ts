@@ -1,8 +1,9 @@
 import type { Browser, BrowserContext, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { openBrowser } from '../../dev/pictures/browser.js';
 import { ApiAccount } from './api-account.js';
 import { statesOn, waitingOn } from './device-store.js';
-import { Learner, openBrowser } from './learner.js';
+import { Learner } from './learner.js';
 
 /** All of the API that is not a file. */
 const API = /\/api\/v1\/(auth|progress)\b/;

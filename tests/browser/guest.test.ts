@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { openBrowser } from '../../dev/pictures/browser.js';
 import type { Update } from '../../lib/contract/progress.js';
 import { ApiAccount } from './api-account.js';
 import { putIntoOutbox, waitingOn } from './device-store.js';
-import { Learner, openBrowser } from './learner.js';
+import { Learner } from './learner.js';
 
 const BATCH = '**/api/v1/progress/batch';
 const GUEST = 'guest';

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { Learner, openBrowser } from './learner.js';
+import { openBrowser } from '../../dev/pictures/browser.js';
+import { Learner } from './learner.js';
 
 const site = inject('site');
 let browser: Browser;

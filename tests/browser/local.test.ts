@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openBrowser } from '../../dev/pictures/browser.js';
 import { type ServerProcess, startDevServer } from '../dev/processes.js';
-import { Learner, openBrowser } from './learner.js';
+import { Learner } from './learner.js';
 
 let folder: string;
 let server: ServerProcess;

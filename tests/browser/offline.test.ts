@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Browser, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { openBrowser } from '../../dev/pictures/browser.js';
 import type { Progress, Rating, Update } from '../../lib/contract/progress.js';
 import { fold } from '../../lib/domain/fold.js';
 import { progressOf } from '../../lib/domain/progress.js';
 import { ApiAccount } from './api-account.js';
 import { putIntoOutbox, setAsideOn, statesOn, waitingOn } from './device-store.js';
-import { Learner, openBrowser } from './learner.js';
+import { Learner } from './learner.js';
 
 const BATCH = '**/api/v1/progress/batch';
 /** All of the API that is not a file. */

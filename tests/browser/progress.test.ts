@@ -1,9 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { openBrowser } from '../../dev/pictures/browser.js';
 import type { Rating, Update } from '../../lib/contract/progress.js';
 import { ApiAccount } from './api-account.js';
 import { review } from './histories.js';
-import { Learner, openBrowser } from './learner.js';
+import { Learner } from './learner.js';
 
 const site = inject('site');
 const MINUTE_MS = 60_000;

@@ -1,10 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { openBrowser } from '../../dev/pictures/browser.js';
 import type { UpdateMeBody } from '../../lib/contract/accounts.js';
 import type { StudyEvent } from '../../lib/contract/progress.js';
 import { ApiAccount } from './api-account.js';
 import { forgottenEightTimes, review } from './histories.js';
-import { Learner, openBrowser } from './learner.js';
+import { Learner } from './learner.js';
 
 const LIST = 'hsk-2025-1';
 const OTHER_LIST = 'hsk-2025-2';

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { openBrowser } from '../../dev/pictures/browser.js';
 import type { Progress, Update } from '../../lib/contract/progress.js';
 import { ApiAccount } from './api-account.js';
-import { Learner, openBrowser } from './learner.js';
+import { Learner } from './learner.js';
 
 const DAY_MS = 86_400_000;
 /** What is imported is sent in the background, and this machine may be busy. */

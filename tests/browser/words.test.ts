@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { Learner, openBrowser } from './learner.js';
+import { openBrowser } from '../../dev/pictures/browser.js';
+import { Learner } from './learner.js';
 
 let browser: Browser;
 
