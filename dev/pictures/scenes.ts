@@ -102,9 +102,12 @@ async function answerUntil(page: Page, end: ReturnType<Page['getByRole']>): Prom
 /** Until what has just changed is painted, and nothing moves. */
 export async function untilAtRest(page: Page): Promise<void> {
   await page.evaluate(`
-    new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
-      .then(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))
-      .then(() => true)
+    Promise.race([
+      new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+        .then(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished))),
+      // transitions of what is scrolled out of sight do not go on, and so never finish
+      new Promise((resolve) => setTimeout(resolve, 2_000)),
+    ]).then(() => true)
   `);
 }
 
