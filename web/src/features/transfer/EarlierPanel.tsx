@@ -1,14 +1,13 @@
 import { useEffect, useMemo, useState } from 'react';
-import { useLearner } from '../../app/learner.js';
 import { useServices } from '../../app/services.js';
 import { useProgress } from '../../data/progress.js';
 import { useVocabulary } from '../../data/vocabulary.js';
-import { metaKey } from '../../local/shapes.js';
+import { DEVICE, metaKey } from '../../local/shapes.js';
 import { useOutboxActions } from '../../sync/SyncProvider.js';
 import { Button } from '../../ui/Button.js';
 import { plural } from '../../ui/format.js';
 import { Panel } from '../../ui/Panel.js';
-import { findEarlierProgress } from './earlier.js';
+import { type EarlierProgress, findEarlierProgress } from './earlier.js';
 import { EARLIER_STANDARD } from './earlier-words.js';
 import { Skipped } from './Skipped.js';
 import { takeOver } from './take-over.js';
@@ -17,12 +16,11 @@ import styles from './transfer.module.css';
 /** What was mastered there has at least this confidence here. */
 const MASTERED = 0.8;
 
-/** What the learner said to the offer. */
+/** What was said to the offer, on this device: what was left here is not offered to each who signs in. */
 const answerKey = metaKey<'taken' | 'declined'>('earlierProgress');
 
 /** Progress that an earlier version left in this browser: offered once on the day's page, and always on the page of data. */
 export function EarlierPanel({ isOffer }: { readonly isOffer: boolean }) {
-  const { id } = useLearner();
   const { local } = useServices();
   const outbox = useOutboxActions();
   const { vocabulary } = useVocabulary();
@@ -31,13 +29,13 @@ export function EarlierPanel({ isOffer }: { readonly isOffer: boolean }) {
   const [taken, setTaken] = useState<number | null>(null);
   useEffect(() => {
     void local
-      .owner(id)
+      .owner(DEVICE)
       .get(answerKey)
       .then((kept) => setAnswer(kept ?? 'none'));
-  }, [local, id]);
+  }, [local]);
   const found = useMemo(() => {
     const lines = vocabulary?.wordIdsByList.get(EARLIER_STANDARD);
-    return lines ? findEarlierProgress({ storage: localStorage, wordIdAtLine: (line) => lines[line - 1] }) : null;
+    return lines ? readEarlier((line) => lines[line - 1]) : null;
   }, [vocabulary]);
 
   if (!found || !byWord || answer === null) return null;
@@ -46,7 +44,7 @@ export function EarlierPanel({ isOffer }: { readonly isOffer: boolean }) {
 
   const decide = (next: 'taken' | 'declined') => {
     setAnswer(next);
-    void local.owner(id).set(answerKey, next);
+    void local.owner(DEVICE).set(answerKey, next);
   };
   const take = () => {
     takeOver(
@@ -96,4 +94,12 @@ export function EarlierPanel({ isOffer }: { readonly isOffer: boolean }) {
       )}
     </Panel>
   );
+}
+
+function readEarlier(wordIdAtLine: (line: number) => string | undefined): EarlierProgress | null {
+  try {
+    return findEarlierProgress({ storage: localStorage, wordIdAtLine });
+  } catch {
+    return null; // a browser that forbids storage keeps nothing of an earlier version either
+  }
 }

@@ -40,9 +40,8 @@ function ExportEverything() {
   const run = async () => {
     setStage({ name: 'reading', events: 0 });
     try {
-      const updates = waiting.map(({ update }) => update);
       const onPage = (events: number) => setStage({ name: 'reading', events });
-      const events = await readLog({ learner, client, waiting: updates, onPage });
+      const events = await readLog({ learner, client, waiting, onPage });
       const exportedAt = new Date();
       const { displayName, timeZone, dailyGoal, preferences } = learner;
       const text = makeArchive({ profile: { displayName, timeZone, dailyGoal, preferences }, events, exportedAt });

@@ -50,8 +50,7 @@ export function ImportPanel() {
     }
     let knownIds: ReadonlySet<string>;
     try {
-      const updates = waiting.map(({ update }) => update);
-      const events = await readLog({ learner, client, waiting: updates, onPage: () => undefined });
+      const events = await readLog({ learner, client, waiting, onPage: () => undefined });
       knownIds = new Set(events.map((event) => event.id));
     } catch (error) {
       return setStage({ name: 'unreachable', error, file });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { StudyEvent, Update } from '../../../../lib/contract/progress.js';
 import { withOutbox } from '../../../../lib/domain/outbox.js';
+import type { Entry } from '../../local/shapes.js';
 import { makeArchive, readArchive, wholeLog } from './archive.js';
 
 const EXPORTED_AT = new Date('2026-03-01T12:00:00.000Z');
@@ -131,12 +132,15 @@ describe('an archive', () => {
 });
 
 describe('the whole log', () => {
-  const waiting: Update[] = [
+  const updates: Update[] = [
     { wordId: 'ai4-love', id: uuid(3), rating: 'easy', at: '2026-02-01T00:00:00.000Z', durationMs: 5 },
     { wordId: 'ai4-love', undo: uuid(1) },
     { wordId: 'ren2-person', id: uuid(9), reset: true, at: '2026-02-01T00:00:00.000Z' },
-    { wordId: 'ren2-person', confidence: 1, ifAbsent: true },
+    { wordId: 'ke3-thirsty', confidence: 1, ifAbsent: true },
   ];
+  const IMPORTED_AT = Date.parse('2026-02-02T00:00:00.000Z');
+  const entryOf = (update: Update): Entry => ({ key: '', sequence: IMPORTED_AT, update });
+  const waiting = updates.map(entryOf);
 
   test('has what waits on the device, with its undos', () => {
     const log = wholeLog([review(2), review(1)], waiting);
@@ -145,7 +149,13 @@ describe('the whole log', () => {
       [uuid(2), 'review', false],
       [uuid(3), 'review', false],
       [uuid(9), 'reset', false],
+      [expect.stringMatching(/^[0-9a-f-]{36}$/), 'state', false],
     ]);
+    // what an import has put here is an event like others, and the same one the next time
+    expect(log[4]).toMatchObject({ confidence: 1, at: '2026-02-02T00:00:00.000Z' });
+    expect(wholeLog([], waiting).at(-1)?.id).toBe(log[4]?.id);
+    const { updates: rebuilt } = readArchive(archiveOf(log), { isKnownWord: () => true, knownIds: new Set() });
+    expect(rebuilt.at(-1)).toEqual({ wordId: 'ke3-thirsty', id: log[4]?.id, at: log[4]?.at, confidence: 1 });
     expect(log[2]).toMatchObject({ rating: 'easy', durationMs: 5, claimedAt: '2026-02-01T00:00:00.000Z' });
   });
 

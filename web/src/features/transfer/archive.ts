@@ -1,6 +1,8 @@
+import { v5 as nameUuid } from 'uuid';
 import * as v from 'valibot';
 import { Preferences } from '../../../../lib/contract/accounts.js';
 import { StudyEvent, Update } from '../../../../lib/contract/progress.js';
+import type { Entry } from '../../local/shapes.js';
 
 /** Beyond this an archive is none of ours: a learner of ten years has a tenth of it. */
 export const LARGEST_ARCHIVE_EVENTS = 500_000;
@@ -32,14 +34,21 @@ export function makeArchive(options: {
   return `${JSON.stringify({ format: 'shizi', version: 1, exportedAt: exportedAt.toISOString(), profile, events }, null, 1)}\n`;
 }
 
-/** The server's log with what waits on the device: an event once, an undo as a mark on what it undoes. */
-export function wholeLog(events: readonly StudyEvent[], waiting: readonly Update[]): StudyEvent[] {
+/** Of what an import has put on this device: the same word and time give the same id, so that an archive twice is once. */
+const IMPORTED = '5b0d4e0c-6f0e-4b53-9a5e-0b8f1a7c2d11';
+
+/**
+ * The server's log with what waits on the device: an event once, an undo as a mark on what it undoes. A state that an import
+ * has put here has no id and no time yet; it gets the ones of its making.
+ */
+export function wholeLog(events: readonly StudyEvent[], waiting: readonly Entry[]): StudyEvent[] {
   const byId = new Map(events.map((event) => [event.id, event]));
-  for (const update of waiting) {
-    if ('undo' in update || update.id === undefined || update.at === undefined || byId.has(update.id)) continue;
-    byId.set(update.id, eventOf({ ...update, id: update.id, at: update.at }));
+  for (const { update, sequence } of waiting) {
+    if ('undo' in update) continue;
+    const { id = nameUuid(`${update.wordId} ${sequence}`, IMPORTED), at = new Date(sequence).toISOString() } = update;
+    if (!byId.has(id)) byId.set(id, eventOf({ ...update, id, at }));
   }
-  for (const update of waiting) {
+  for (const { update } of waiting) {
     const undone = 'undo' in update ? byId.get(update.undo) : undefined;
     if (undone) byId.set(undone.id, { ...undone, voided: true });
   }
@@ -51,7 +60,8 @@ type TimedUpdate = Exclude<Update, { undo: string }> & { readonly id: string; re
 function eventOf(update: TimedUpdate): StudyEvent {
   const common = { id: update.id, wordId: update.wordId, at: update.at, claimedAt: update.at, voided: false };
   if ('reset' in update) return { ...common, kind: 'reset' };
-  const { id, wordId, at, ...values } = update;
+  const { id, wordId, at, ...given } = update;
+  const { ifAbsent, ...values } = { ifAbsent: undefined, ...given };
   return 'rating' in update ? { ...common, ...values, kind: 'review' } : { ...common, ...values, kind: 'state' };
 }
 

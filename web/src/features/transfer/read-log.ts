@@ -1,6 +1,7 @@
-import type { StudyEvent, Update } from '../../../../lib/contract/progress.js';
+import type { StudyEvent } from '../../../../lib/contract/progress.js';
 import type { Client } from '../../api/client.js';
 import type { Learner } from '../../app/learner.js';
+import type { Entry } from '../../local/shapes.js';
 import { wholeLog } from './archive.js';
 
 const PAGE_EVENTS = 1_000;
@@ -9,7 +10,7 @@ interface ReadLogOptions {
   readonly learner: Learner;
   readonly client: Client;
   /** What the server has not acknowledged. */
-  readonly waiting: readonly Update[];
+  readonly waiting: readonly Entry[];
   /** Told after each page. */
   readonly onPage: (events: number) => void;
 }
@@ -24,9 +25,8 @@ export async function readLog({ learner, client, waiting, onPage }: ReadLogOptio
   while (after !== null) {
     const page: { readonly events: readonly StudyEvent[]; readonly next: string | null } = await client.call(
       'readLog',
-      {
-        query: { limit: String(PAGE_EVENTS), ...(after !== '' && { after }) },
-      },
+      // the learner's own, also when somebody else signs in from another tab meanwhile
+      { asUser: learner.id, query: { limit: String(PAGE_EVENTS), ...(after !== '' && { after }) } },
     );
     events.push(...page.events);
     onPage(events.length);
