@@ -85,6 +85,11 @@ export class Local {
     return isRemoved ?? false;
   }
 
+  /** Whether the journal has something of theirs that the database did not take. */
+  hasUnsaved(id: string): boolean {
+    return this.#journal.read()?.byOwner.has(id) ?? false;
+  }
+
   /** Everybody who has something on this device. */
   async owners(): Promise<readonly string[]> {
     return (await this.#attempt((engine) => engine.owners())) ?? [];

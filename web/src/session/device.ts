@@ -64,7 +64,9 @@ export class DeviceMemory {
   async forget(userId: string, { keepsUnsent }: { readonly keepsUnsent: boolean }): Promise<void> {
     const store = this.#local.owner(userId);
     const content = keepsUnsent ? await store.read() : null;
-    if (!content || content.waiting.length === 0) {
+    // what can not be read may hold what is to be kept
+    if (keepsUnsent && content === null) return;
+    if (content === null || (content.waiting.length === 0 && !this.#local.hasUnsaved(userId))) {
       await this.#local.removeOwner(userId);
       return;
     }

@@ -114,7 +114,7 @@ export class SessionStore {
 
   /** What needs the password goes to the server or fails; for settings see `change`. @throws ProblemError */
   async update(body: UpdateMeBody): Promise<void> {
-    const { recoveryCodes, ...user } = await this.#client.call('updateMe', { body });
+    const { recoveryCodes, ...user } = await this.#client.call('updateMe', { body, ...this.#asLearner });
     await this.#profile.take(user);
     if (recoveryCodes && user.id === this.#profile.userId) this.#show({ recoveryCodes });
   }
@@ -149,9 +149,15 @@ export class SessionStore {
     await this.#leave({ userId: null, isLogoutDue }, { keepsUnsent });
   }
 
+  /** For calls that are about whoever is shown here, whoever has signed in from another tab meanwhile. */
+  get #asLearner(): { readonly asUser?: string } {
+    const { userId } = this.#profile;
+    return userId === null ? {} : { asUser: userId };
+  }
+
   /** @throws ProblemError */
   async deleteAccount(password: string): Promise<void> {
-    await this.#client.call('deleteMe', { body: { password } });
+    await this.#client.call('deleteMe', { body: { password }, ...this.#asLearner });
     await this.#leave({ userId: null }, { keepsUnsent: false });
   }
 
