@@ -2,7 +2,9 @@ import { type KeyboardEvent, memo, type RefObject } from 'react';
 import { Link } from 'wouter';
 import type { Progress } from '../../../../lib/contract/progress.js';
 import type { Word } from '../../../../lib/contract/vocabulary.js';
+import { PlayButton } from '../../speech/PlayButton.js';
 import { Pinyin, WordText } from '../../ui/Chinese.js';
+import { isPlayKey } from './play-key.js';
 import { StateMark } from './StateMark.js';
 import styles from './words.module.css';
 
@@ -21,6 +23,7 @@ interface WordListProps {
 /** All rows are there, for the browser's own search and for readers; it draws those that can be seen. */
 export function WordList({ ref, words, progress, now, timeZone, onOpen, onLeaveUp }: WordListProps) {
   const press = (event: KeyboardEvent<HTMLUListElement>) => {
+    if (isPlayKey(event)) return playRow(event);
     const rows = [...event.currentTarget.querySelectorAll('a')];
     const place = rows.findIndex((row) => row.matches(':focus'));
     const next = nextPlace(event.key, place, rows.length);
@@ -36,6 +39,12 @@ export function WordList({ ref, words, progress, now, timeZone, onOpen, onLeaveU
       ))}
     </ul>
   );
+}
+
+/** The word of the row that has the focus. */
+function playRow(event: KeyboardEvent<HTMLUListElement>): void {
+  const row = event.target instanceof Element ? event.target.closest('li') : null;
+  row?.querySelector('button')?.click();
 }
 
 /** Where a key leads from a row; -1 is above the first one. */
@@ -71,6 +80,7 @@ const Row = memo(function Row({ word, progress, now, timeZone }: RowProps) {
         <span className={styles.gloss}>{word.english}</span>{' '}
         <StateMark progress={progress} now={now} timeZone={timeZone} />
       </Link>
+      <PlayButton word={word} shortcut="r" className={styles.play} />
     </li>
   );
 });

@@ -3,6 +3,8 @@ import type { Word } from '../../../../lib/contract/vocabulary.js';
 import { usePreferences } from '../../app/preferences.js';
 import { useVocabulary, type Vocabulary } from '../../data/vocabulary.js';
 import { PlayButton } from '../../speech/PlayButton.js';
+import { useSpeaker } from '../../speech/use-speaker.js';
+import { utteranceOf } from '../../speech/utterance.js';
 import { ButtonLink } from '../../ui/Button.js';
 import { Pinyin, Sentence, WordText } from '../../ui/Chinese.js';
 import { Failure } from '../../ui/Failure.js';
@@ -10,6 +12,7 @@ import { Panel } from '../../ui/Panel.js';
 import { LoadingNote, Skeleton } from '../../ui/Skeleton.js';
 import { DialogueButton } from '../dialogue/DialogueButton.js';
 import { wordsAddress } from './last-view.js';
+import { usePlayKey } from './play-key.js';
 import { ReportMistake } from './ReportMistake.js';
 import { SameCharacters } from './SameCharacters.js';
 import { Strokes } from './Strokes.js';
@@ -85,6 +88,8 @@ function WordHead({ word, vocabulary }: { readonly word: Word; readonly vocabula
   const { script } = usePreferences();
   const other = script === 'simplified' ? 'traditional' : 'simplified';
   const names = new Map(vocabulary.lists.map(({ id, name }) => [id, name]));
+  const { play } = useSpeaker();
+  usePlayKey(() => void play(utteranceOf(word)));
   return (
     <Panel className={styles.head} aria-labelledby="word">
       <h1 id="word" className={styles.word}>
@@ -93,7 +98,7 @@ function WordHead({ word, vocabulary }: { readonly word: Word; readonly vocabula
       <div className={styles.about}>
         <p className={styles.reading}>
           <Pinyin word={word} className={styles.pinyin} />
-          <PlayButton word={word} />
+          <PlayButton word={word} shortcut="r" />
         </p>
         <p className={styles.gloss}>{word.english}</p>
         <dl className={styles.facts}>
