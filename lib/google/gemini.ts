@@ -58,6 +58,8 @@ export function gemini(options: GeminiOptions): DialogueWriter {
     model,
     isConfigured: true,
     write: async (prompt, budget) => {
+      // time that others have used up says nothing of this service
+      if (budget.remainingMs === 0) throw new GoogleFailure(SERVICE, 'no time was left to ask');
       const admission = breaker.admit(nowMs());
       if (!admission) throw new GoogleFailure(SERVICE, 'left alone for a while');
       let response: Awaited<ReturnType<Awaited<ReturnType<typeof connect>>['generateContent']>>['response'];

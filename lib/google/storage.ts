@@ -53,6 +53,8 @@ export function googleStorage(options: StorageOptions): ObjectStore {
     tolerated: number,
     call: (opened: Awaited<ReturnType<typeof connect>>) => Promise<T>,
   ): Promise<T | undefined> {
+    // time that others have used up says nothing of this service
+    if (budget.remainingMs === 0) throw new GoogleFailure(SERVICE, 'no time was left to ask');
     const admission = breaker.admit(nowMs());
     if (!admission) throw new GoogleFailure(SERVICE, 'left alone for a while');
     try {

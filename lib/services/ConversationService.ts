@@ -67,11 +67,11 @@ export class ConversationService {
 
     const purchase = { what: 'dialogues', amount: 1, userId } as const;
     const refund = await quota.spend(purchase);
-    const dialogue = await this.#write(word, budget);
-    if (!dialogue) {
-      await refund();
-      return template;
-    }
+    const { dialogue, answers } = await this.#write(word, budget);
+    // what was answered is paid for, also when it can't be read; the second time, whatever is left of the quota
+    if (answers === 0) await refund();
+    if (answers > 1) await quota.spend({ ...purchase, amount: answers - 1 }).catch(() => undefined);
+    if (!dialogue) return template;
     const value: KeptDialogue = { v: 1, dialogue };
     if (storage.isConfigured && stored.canStore) {
       const bytes = new TextEncoder().encode(JSON.stringify(value));
@@ -97,20 +97,22 @@ export class ConversationService {
     return this.#dialogue(word, 'template', TEMPLATE_VERSION, templateTurns(word));
   }
 
-  async #write(word: Word, budget: Budget): Promise<Dialogue | undefined> {
+  /** A dialogue, unless no answer could be read, and how many answers came. */
+  async #write(word: Word, budget: Budget): Promise<{ readonly dialogue?: Dialogue; readonly answers: number }> {
     const prompt = dialoguePrompt(word);
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      if (attempt > 1 && budget.remainingMs < TIME_FOR_ANOTHER_MS) return undefined;
+    let answers = 0;
+    while (answers < ATTEMPTS && (answers === 0 || budget.remainingMs >= TIME_FOR_ANOTHER_MS)) {
       let written: unknown;
       try {
         written = await this.#options.writer.write(prompt, budget);
       } catch {
-        return undefined;
+        break;
       }
+      answers += 1;
       const turns = readTurns(written, word);
-      if (turns) return this.#dialogue(word, 'gemini', PROMPT_VERSION, turns);
+      if (turns) return { dialogue: this.#dialogue(word, 'gemini', PROMPT_VERSION, turns), answers };
     }
-    return undefined;
+    return { answers };
   }
 
   async #read(word: Word, budget: Budget): Promise<{ dialogue?: Dialogue; canStore: boolean; isBroken: boolean }> {
