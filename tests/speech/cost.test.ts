@@ -137,14 +137,18 @@ describe('twenty at once who miss the same', () => {
 
   it('cost one synthesis, one upload and one dialogue, and all twenty are answered alike', async () => {
     const posts = await twenty(server);
+    const { uploads } = world.paid();
     const cost = await costOf(async () => {
       const spoken = await Promise.all(posts.map((post) => post('tts', { text: '二十个人' })));
-      const read = await Promise.all(posts.map((post) => post('conversations', { type: 'text', wordId: 'ai4-love' })));
+      const read = await Promise.all(
+        posts.map((post) => post('conversations', { type: 'text', wordId: 'ban1-class' })),
+      );
       expect(new Set(spoken.map(({ status, body }) => `${status} ${body.audioUrl}`)).size).toBe(1);
       expect(new Set(read.map(({ status, body }) => `${status} ${body.id}`)).size).toBe(1);
-      expect(spoken[0]?.status).toBe(200);
+      expect([spoken[0]?.status, read[0]?.status, read[0]?.body.source]).toEqual([200, 200, 'gemini']);
+      await until(() => world.paid().uploads >= uploads + 2);
     });
-    expect(cost).toMatchObject({ speech: 1, uploads: 1 });
+    expect(cost).toMatchObject({ speech: 1, dialogues: 1, uploads: 2 });
   });
 
   it('cost as much when they are spread over two processes', async () => {

@@ -193,7 +193,7 @@ describe.concurrent('while the storage is', () => {
   ] as const;
 
   it(
-    'anything of this, speech comes in a data: URL, dialogues come, and the next speech is stored',
+    'anything of this, speech comes in a data: URL, dialogues come, and speech is stored again within 12 s of its return',
     () =>
       inWorld(async ({ world, server, post }) => {
         const found: Record<string, unknown> = {};
@@ -216,10 +216,16 @@ describe.concurrent('while the storage is', () => {
           for (const answer of [spoken, read]) expectPrompt(answer, STORAGE_LIMIT_MS, noiseMs);
           if (behaviour === 'closed') world.storage = await startStorage({ folder: world.folder, port });
           world.calm();
-          const next = await post('tts', { text: `有地方${number}` });
           const kind = (answer: Answer) => String(answer.body.audioUrl).slice(0, 5);
-          found[name] = [spoken.status, kind(spoken), read.status, read.body.source, next.status, kind(next)];
-          wanted[name] = [200, 'data:', 200, 'gemini', 200, 'http:'];
+          let attempt = 0;
+          // at once, unless so many calls have failed that the storage is left alone for a while
+          const returnedMs = await until(async () => {
+            attempt += 1;
+            return kind(await post('tts', { text: `有地方${number}，第${attempt}次` })) === 'http:';
+          });
+          expect(returnedMs, name).toBeLessThan(12_000);
+          found[name] = [spoken.status, kind(spoken), read.status, read.body.source];
+          wanted[name] = [200, 'data:', 200, 'gemini'];
         }
         expect(found).toEqual(wanted);
       }),
