@@ -24,13 +24,15 @@ export class Learner {
     page.on('pageerror', (error) => this.exceptions.push(error.message));
   }
 
-  static async arrive(browser: Browser, url: string): Promise<Learner> {
+  /** With `keepsApp`, the service worker is let in; without it every request is the page's own, and can be looked at. */
+  static async arrive(browser: Browser, url: string, { keepsApp = false } = {}): Promise<Learner> {
     const context = await browser.newContext({
       baseURL: url,
       locale: 'en-GB',
       timezoneId: 'Europe/Berlin',
       viewport: PHONE,
       reducedMotion: 'reduce',
+      serviceWorkers: keepsApp ? 'allow' : 'block',
     });
     // Vite would reload the page when a source file is saved meanwhile: its socket opens, and stays silent
     await context.routeWebSocket(/.*/, () => undefined);

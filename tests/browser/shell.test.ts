@@ -53,7 +53,7 @@ describe('the app as it is deployed', () => {
   });
 
   test('a new version is offered, never in the middle of a card, and taken when the learner says so', async () => {
-    const learner = await Learner.arrive(browser, server.url);
+    const learner = await Learner.arrive(browser, server.url, { keepsApp: true });
     const { page } = learner;
     await kept(page);
     await page.getByRole('link', { name: /Begin with/ }).click();
@@ -87,7 +87,7 @@ describe('the app as it is deployed', () => {
   });
 
   test('after one visit everything is there without a server: the pages, the words, study and what was studied', async () => {
-    const learner = await Learner.arrive(browser, server.url);
+    const learner = await Learner.arrive(browser, server.url, { keepsApp: true });
     const { page } = learner;
     await kept(page);
     await server.end();

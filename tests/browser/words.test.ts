@@ -14,7 +14,8 @@ afterAll(() => browser?.close());
 const arrive = () => Learner.arrive(browser, inject('site'));
 const searchBox = (page: Page) => page.getByRole('searchbox', { name: 'Search words' });
 /** The characters of the rows that are shown. */
-const rows = (page: Page) => page.getByRole('main').getByRole('listitem').locator('[lang="zh-Hans"]').allInnerTexts();
+const rows = (page: Page) =>
+  page.getByRole('main').getByRole('listitem').getByRole('link').locator('[lang="zh-Hans"]').allInnerTexts();
 const standing = (page: Page) => page.getByRole('region', { name: 'Where you stand' });
 
 test('words are found as one types, by keyboard alone, and the way back leads to the same results', async () => {
