@@ -3,13 +3,13 @@ const REFRESH_LOCK = 'shizi-refresh';
 /** Shared by all tabs that have a token of the owner, so that whoever wants one knows whether there is anybody to ask. */
 const holderLock = (owner: string) => `shizi-token.${owner}`;
 /** How long a busy tab is given to hand its token over. */
-const ANSWER_MS = 1_000;
+const ANSWER_MS = 2_000;
 
 type Message =
-  | { readonly kind: 'fresh' | 'answer'; readonly owner: string; readonly token: string }
-  | { readonly kind: 'wanted'; readonly owner: string; readonly stale: string | null }
-  /** The tab has nothing but what the asking one has too. */
-  | { readonly kind: 'none'; readonly owner: string };
+  | { readonly kind: 'fresh'; readonly owner: string; readonly token: string }
+  | { readonly kind: 'wanted'; readonly owner: string; readonly question: string; readonly stale: string | null }
+  /** Null when the tab has nothing but what the asking one has too. Late answers to an earlier question count for nothing. */
+  | { readonly kind: 'answer'; readonly owner: string; readonly question: string; readonly token: string | null };
 
 interface TokenSharingOptions {
   /** Undefined where the browser has none: then every tab refreshes for itself, which the server's leeway allows. */
@@ -61,6 +61,7 @@ export class TokenSharing {
     const channel = this.#channel;
     let silent = channel ? await this.#countOthers(owner) : 0;
     if (!channel || silent === 0) return null;
+    const question = crypto.randomUUID();
     return new Promise((resolve) => {
       const end = (token: string | null) => {
         clearTimeout(timer);
@@ -69,13 +70,14 @@ export class TokenSharing {
       };
       const hear = (message: Message) => {
         if (message.owner !== owner) return;
-        if ('token' in message && message.token !== stale) return end(message.token);
+        if (message.kind !== 'wanted' && message.token !== null && message.token !== stale) return end(message.token);
+        if (message.kind !== 'answer' || message.question !== question) return;
         silent -= 1;
         if (silent === 0) end(null);
       };
       const timer = setTimeout(() => end(null), ANSWER_MS);
       this.#answers.add(hear);
-      channel.postMessage({ kind: 'wanted', owner, stale } satisfies Message);
+      channel.postMessage({ kind: 'wanted', owner, question, stale } satisfies Message);
     });
   }
 
@@ -116,13 +118,10 @@ export class TokenSharing {
     for (const answer of this.#answers) answer(message);
     if (message.kind === 'fresh') this.#holder?.told(message.owner, message.token);
     if (message.kind !== 'wanted') return;
-    const { owner, stale } = message;
-    const token = this.#holder?.held(owner) ?? null;
+    const { owner, question, stale } = message;
+    const held = this.#holder?.held(owner) ?? null;
     if (this.#holding !== owner) return;
-    this.#channel?.postMessage(
-      (token === null || token === stale
-        ? { kind: 'none', owner }
-        : { kind: 'answer', owner, token }) satisfies Message,
-    );
+    const token = held === stale ? null : held;
+    this.#channel?.postMessage({ kind: 'answer', owner, question, token } satisfies Message);
   }
 }
