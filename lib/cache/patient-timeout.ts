@@ -4,15 +4,16 @@ const GRACE_MS = 100;
 const MAX_GRACES = 3;
 
 /**
- * A signal that aborts after `timeoutMs`, like `AbortSignal.timeout`, unless it was this process that slept: loading a large
- * module stops everything for longer than a fast server is given, and its answer then waits to be read. So a late timer gives the
- * answer a moment, three times at most.
+ * Runs `work` with a signal that aborts after `timeoutMs`, like `AbortSignal.timeout`, unless it was this process that slept:
+ * loading a large module stops everything for longer than a fast server is given, and its answer then waits to be read. So a
+ * late timer gives the answer a moment, three times at most. Nothing is left of it when `work` has ended.
  */
-export function patientTimeout(timeoutMs: number): AbortSignal {
+export async function withPatience<T>(timeoutMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
   const wait = (ms: number, graces: number): void => {
     const expectedAtMs = performance.now() + ms;
-    const timer = setTimeout(() => {
+    timer = setTimeout(() => {
       const isHeldUp = performance.now() - expectedAtMs > HELD_UP_MS;
       if (isHeldUp && graces > 0) wait(GRACE_MS, graces - 1);
       else controller.abort(new DOMException('no answer in time', 'TimeoutError'));
@@ -20,5 +21,9 @@ export function patientTimeout(timeoutMs: number): AbortSignal {
     timer.unref();
   };
   wait(timeoutMs, MAX_GRACES);
-  return controller.signal;
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -1,7 +1,8 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Redis, type RedisConfigNodejs, type Requester } from '@upstash/redis';
 import { type Admission, Breaker, type Outcome } from '../domain/breaker.js';
 import { currentRequest, measure } from '../telemetry.js';
-import { patientTimeout } from './patient-timeout.js';
+import { withPatience } from './patient-timeout.js';
 
 /** Redis did not answer, or not as Redis does. Carries nothing of what the client said, which quotes commands and values. */
 export class RedisFailure extends Error {
@@ -49,6 +50,9 @@ export function openRedis({ url, token, timeoutMs = 500, nowMs }: RedisOptions):
   /** Requests of ours that have waited long enough. */
   const switchedOff = new WeakSet<object>();
 
+  /** The time limit of the HTTP request that is being sent. */
+  const limit = new AsyncLocalStorage<AbortSignal>();
+
   const inner = Client.requesterOf({
     url,
     token,
@@ -57,7 +61,7 @@ export function openRedis({ url, token, timeoutMs = 500, nowMs }: RedisOptions):
     // a connection that was kept alive for too long is found closed: that is worth one more attempt, nothing else is
     retry: { retries: 1, backoff: () => 25 },
     // a function, asked for each request: the client takes a signal that has fired for a success
-    signal: () => patientTimeout(timeoutMs),
+    signal: () => limit.getStore() ?? AbortSignal.timeout(timeoutMs),
   });
 
   function fail(admission: Admission, outcome: Outcome, reason: RedisFailure['reason']): RedisFailure {
@@ -74,7 +78,9 @@ export function openRedis({ url, token, timeoutMs = 500, nowMs }: RedisOptions):
       const admission = breaker.admit(nowMs());
       if (!admission) throw new RedisFailure('switched-off');
       try {
-        const answer = await measure('cache', () => inner.request<never>(request));
+        const answer = await measure('cache', () =>
+          withPatience(timeoutMs, (signal) => limit.run(signal, () => inner.request<never>(request))),
+        );
         if (typeof answer !== 'object' || answer === null) throw fail(admission, 'failure', 'answer');
         breaker.record(admission, 'success', nowMs());
         return answer;
