@@ -91,6 +91,7 @@ export const ResetUpdate = strictObject({
   reset: v.literal(true, 'must be true'),
   at: Timestamp,
 });
+/** With `ifAbsent`, an import: it counts only where the word has no progress before it, at its own time where it has one. */
 export const StateUpdate = v.pipe(
   strictObject({
     wordId: WordId,
@@ -101,15 +102,6 @@ export const StateUpdate = v.pipe(
   }),
   v.check((value) => namesAField(value), NAMES_A_FIELD),
   v.check((value) => (value.id === undefined) === (value.at === undefined), 'id and at go together'),
-  // what carries its own time takes its place in the log whatever is stored; only an import asks what is
-  v.forward(
-    v.partialCheck(
-      [['id'], ['at'], ['ifAbsent']],
-      ({ id, at, ifAbsent }) => ifAbsent === undefined || (id === undefined && at === undefined),
-      'does not go with id and at',
-    ),
-    ['ifAbsent'],
-  ),
 );
 
 /** Told apart by its keys: `rating`, `undo`, `reset`, or none of them (a state). */

@@ -1,6 +1,7 @@
 import type { Progress, Update } from '../contract/progress.js';
-import { deedOf, isTimed, type WordEvent } from './events.js';
+import { compareEvents, deedOf, isTimed, type WordEvent } from './events.js';
 import { resume } from './fold.js';
+import { importCounts, isTimedImport } from './imports.js';
 import { progressOf, stateOf } from './progress.js';
 
 /**
@@ -18,18 +19,23 @@ export function withOutbox(options: {
   const waiting = options.updates.filter((update) => update.wordId === wordId);
   const undone = new Set(waiting.flatMap((update) => ('undo' in update ? [update.undo] : [])));
   const events = new Map<string, WordEvent>();
+  const imports: WordEvent[] = [];
   for (const [index, update] of waiting.entries()) {
     if ('undo' in update) continue;
     if (isTimed(update)) {
       const at = Date.parse(update.at);
-      if (!undone.has(update.id)) {
-        events.set(update.id, { ...deedOf(update), id: update.id, effectiveAt: at, claimedAt: at });
-      }
+      if (undone.has(update.id)) continue;
+      const event = { ...deedOf(update), id: update.id, effectiveAt: at, claimedAt: at };
+      if (isTimedImport(update)) imports.push(event);
+      else events.set(update.id, event);
     } else if (!('ifAbsent' in update && update.ifAbsent && progress !== null)) {
       // a plain state takes effect when the server gets it: after all that is timed
       const at = now + index;
       events.set(`plain-${index}`, { ...deedOf(update), id: '', effectiveAt: at, claimedAt: at });
     }
+  }
+  for (const event of imports.sort(compareEvents)) {
+    if (importCounts({ event, isStored: progress !== null, others: events.values() })) events.set(event.id, event);
   }
   if (events.size === 0) return progress?.deleted ? null : progress;
   const state = resume(stateOf(progress), events.values());

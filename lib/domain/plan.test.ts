@@ -120,6 +120,62 @@ describe('a plain state', () => {
   });
 });
 
+describe('an import that carries its own time', () => {
+  const importAt = (n: number, offsetMs: number): Change => ({
+    wordId,
+    id: id(n),
+    at: iso(offsetMs),
+    studyCount: 10,
+    confidence: 0.8,
+    ifAbsent: true,
+  });
+  const idsOf = (changes: readonly Change[], stored?: Partial<Stored>) =>
+    planned(changes, stored).events.map((event) => event.id);
+
+  it('comes before what was studied after it, wherever it stands in the batch', () => {
+    const changes = [reviewAt(2, -5000), importAt(1, -9000)];
+    for (const batch of [changes, [...changes].reverse()]) {
+      const { events: written, answer } = planned(batch);
+      expect(written.map(({ id: of, event }) => [of, event?.effectiveAt]).sort()).toEqual([
+        [id(1), now - 9000],
+        [id(2), now - 5000],
+      ]);
+      expect(answer[0]).toMatchObject({ studyCount: 11, lastReviewedAt: iso(-5000) });
+    }
+  });
+
+  it.each<[string, readonly Change[], Partial<Stored>]>([
+    ['is there', [importAt(1, -9e6)], { words: [word([eventAt(5, -8e6)], { withLog: true })] }],
+    ['was removed', [importAt(1, -1000)], { words: [word([eventAt(5, -9e6, { kind: 'reset' })])] }],
+    ['was studied before it, in the same batch', [importAt(1, -5000), reviewAt(2, -9000)], {}],
+    ['was imported before it, in the same batch', [importAt(1, -5000), importAt(2, -9000)], {}],
+  ])('is no event of a word that %s', (_, changes, stored) => {
+    expect(idsOf(changes, stored)).not.toContain(id(1));
+  });
+
+  it('counts where all that was done before it is undone or started over', () => {
+    const before = [reviewAt(2, -9000), { wordId, id: id(3), reset: true as const, at: iso(-8000) }];
+    expect(idsOf([...before, importAt(1, -5000)])).toContain(id(1));
+    expect(idsOf([reviewAt(2, -9000), { wordId, undo: id(2) }, importAt(1, -5000)])).toContain(id(1));
+  });
+
+  it('that is sent again is no event, and under another id it is none either', () => {
+    const event = eventAt(1, -9000, { kind: 'state', studyCount: 10, correctCount: null, confidence: 0.8 });
+    const stored = { words: [word([event])], known: [known(event)] };
+    expect(idsOf([importAt(1, -9000)], stored)).toEqual([]);
+    expect(idsOf([importAt(2, -1000)], stored)).toEqual([]);
+    expect(refused([{ ...importAt(1, -9000), confidence: 0.5 } as Change], stored)).toEqual([
+      [0, 'id', 'REVIEW_CONFLICT'],
+    ]);
+  });
+
+  it('can be undone', () => {
+    const { events: written, answer } = planned([importAt(1, -9000), { wordId, undo: id(1) }]);
+    expect(written.map(({ voided }) => voided)).toEqual([true]);
+    expect(answer[0]).toMatchObject({ deleted: true });
+  });
+});
+
 describe('an undo', () => {
   it('before its event leaves a stub that the event fills', () => {
     const first = planned([{ wordId, undo: id(1) }]);

@@ -11,6 +11,7 @@ import {
   type WordEvent,
 } from './events.js';
 import { fold, NOTHING, resume, sameState, type WordState } from './fold.js';
+import { importCounts, isTimedImport, type TimedImport } from './imports.js';
 import { changedFields, exceedsStudyCount } from './plain-state.js';
 import { progressOf } from './progress.js';
 import { SCHEDULER_VERSION } from './scheduler.js';
@@ -61,10 +62,17 @@ class Draft {
   applyTimed(): void {
     const { changes, stored, sentAt } = this.#options;
     const shiftMs = clockShift(stored.now, sentAt);
+    const imports: { index: number; change: TimedImport }[] = [];
     for (const [index, change] of changes.entries()) {
       if (!this.#words.get(change.wordId)?.exists) this.#refuseUnknown(index, change);
       else if ('undo' in change) this.#undo(index, change);
-      else if (!('remove' in change) && isTimed(change)) this.#record(index, change, shiftMs);
+      else if ('remove' in change || !isTimed(change)) continue;
+      else if (isTimedImport(change)) imports.push({ index, change });
+      else this.#record(index, change, shiftMs);
+    }
+    // last, and the earliest first: whether one counts depends on what comes before it
+    for (const { index, change } of imports.sort((a, b) => claimOf(a.change) - claimOf(b.change))) {
+      this.#record(index, change, shiftMs);
     }
   }
 
@@ -112,17 +120,26 @@ class Draft {
       }
     } else {
       const effectiveAt = effectiveTime(claimedAt, shiftMs, this.#options.stored.now);
+      const event = { ...deed, id, effectiveAt, claimedAt };
+      if (isTimedImport(update) && !this.#counts(wordId, event)) return;
       this.#latest = Math.max(this.#latest, effectiveAt);
       this.#entries.set(id, {
         wordId,
         id,
-        event: { ...deed, id, effectiveAt, claimedAt },
+        event,
         voided: entry?.voided ?? false,
         durationMs: ('durationMs' in update ? update.durationMs : undefined) ?? null,
         direction: ('direction' in update ? update.direction : undefined) ?? null,
         change: 'added',
       });
     }
+  }
+
+  #counts(wordId: string, event: WordEvent): boolean {
+    const others = [...this.#entries.values()].flatMap((entry) =>
+      entry.wordId === wordId && entry.change === 'added' && entry.event && !entry.voided ? [entry.event] : [],
+    );
+    return importCounts({ event, isStored: this.#words.get(wordId)?.progress !== null, others });
   }
 
   #refuseConflict(index: number, field: 'id' | 'undo', message: string): void {
@@ -232,6 +249,10 @@ function stateAfter(word: StoredWord, added: readonly WordEvent[], taken: Readon
     if (goesOn) return resume(state, added);
   }
   throw new Error(`the log of ${wordId} is needed and was not read`);
+}
+
+function claimOf({ at }: TimedImport): number {
+  return Date.parse(at);
 }
 
 function entryOf(known: KnownEvent): Entry {

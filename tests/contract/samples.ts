@@ -106,6 +106,7 @@ export const samples: Record<FunctionName, Readonly<Record<string, (learner: Lea
           { wordId: words[1], id: randomUUID(), reset: true, at: AT },
           { wordId: words[2], id: randomUUID(), at: AT, studyCount: 3, correctCount: 2, confidence: 0.25 },
           { wordId: words[2], studyCount: 3, correctCount: 2, confidence: 0.25, ifAbsent: true },
+          { wordId: words[2], id: randomUUID(), at: AT, confidence: 0.25, ifAbsent: true },
         ],
       },
     }),

@@ -39,6 +39,15 @@ const anyTimed: fc.Arbitrary<Action> = fc
     if (isUpdate(change)) outbox.push(change);
     made.push({ wordId: change.wordId, id });
   });
+/** An import, made on the device: it counts where the word is absent when the server gets it. */
+const anyImport: fc.Arbitrary<Action> = fc
+  .record({ device: anyDevice, word: anyWord, id: fc.uuid(), offsetMs: anyOffset, fields: anyFields })
+  .map(({ device, word, id, offsetMs, fields }) => (devices, made) => {
+    const { outbox, clockMs } = deviceOf(devices, device);
+    const change = changeOf({ kind: 'state', fields, word, id, offsetMs }, words, startedAt + (clockMs ?? 0));
+    if (isUpdate(change)) outbox.push({ ...change, ifAbsent: true } as Update);
+    made.push({ wordId: change.wordId, id });
+  });
 const anyUndo: fc.Arbitrary<Action> = fc
   .record({ device: anyDevice, which: fc.nat() })
   .map(({ device, which }) => (devices, made) => {
@@ -70,6 +79,7 @@ const anyReceiving: fc.Arbitrary<Action> = anyDevice.map((device) => (devices) =
 const anyActions = fc.array(
   fc.oneof(
     { weight: 8, arbitrary: anyTimed },
+    { weight: 2, arbitrary: anyImport },
     { weight: 2, arbitrary: anyUndo },
     { weight: 2, arbitrary: anyPlain },
     { weight: 5, arbitrary: anySending },
@@ -163,7 +173,14 @@ describe('each device', () => {
   it('that is up to date and has the right time shows, before it is delivered, what the server will say', () => {
     const anyEarlier = fc.array(fc.record({ word: anyWord, id: fc.uuid(), deed: anyDeed }), { maxLength: 8 });
     const anyWaiting = fc.array(
-      fc.record({ word: anyWord, id: fc.uuid(), deed: anyDeed, isUndone: fc.boolean(), agoMs: fc.nat(3) }),
+      fc.record({
+        word: anyWord,
+        id: fc.uuid(),
+        deed: anyDeed,
+        isImport: fc.boolean(),
+        isUndone: fc.boolean(),
+        agoMs: fc.nat(3),
+      }),
       { minLength: 1, maxLength: 8 },
     );
     fc.assert(
@@ -180,7 +197,11 @@ describe('each device', () => {
         device.ask(store);
         device.receive();
         for (const event of waiting) {
-          device.outbox.push(...updateOf(event, -1000 - event.agoMs));
+          const isImport = event.isImport && event.deed.kind === 'state';
+          const updates = updateOf(event, -1000 - event.agoMs);
+          device.outbox.push(
+            ...updates.map((update) => (isImport ? ({ ...update, ifAbsent: true } as Update) : update)),
+          );
           if (event.isUndone) device.outbox.push({ wordId: words[event.word] ?? '', undo: event.id });
         }
         const guess = device.shown().map((row) => [row.wordId, shownOf(row)]);

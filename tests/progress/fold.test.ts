@@ -302,6 +302,19 @@ describe('ifAbsent', () => {
     await progress.remove({ learner, wordId: word });
     expect(await apply({ wordId: word, ...imported })).toMatchObject({ deleted: true });
   });
+
+  it('with a time of its own comes before what was studied after it, also when all of it is sent again', async () => {
+    const updates = [
+      { wordId: word, ...imported, id: randomUUID(), at: ago(2 * HOUR_MS) },
+      { ...goodReview(word), at: ago(HOUR_MS) },
+    ];
+    const first = await progress.applyBatch({ learner, updates });
+    expect(first).toMatchObject([{ studyCount: 4, correctCount: 3, lastReviewedAt: updates[1]?.at }]);
+    expect(await progress.applyBatch({ learner, updates })).toEqual(first);
+    await expectFolded();
+    const another = [{ wordId: word, ...imported, studyCount: 50, id: randomUUID(), at: ago(3 * HOUR_MS) }];
+    expect(await progress.applyBatch({ learner, updates: another })).toEqual(first);
+  });
 });
 
 describe('times', () => {

@@ -1,5 +1,6 @@
 import type { Progress, Statistics, Update } from '../../../lib/contract/progress.js';
 import { deedOf, isTimed } from '../../../lib/domain/events.js';
+import { isTimedImport } from '../../../lib/domain/imports.js';
 import { type Day, studyDay } from '../../../lib/domain/study-day.js';
 
 /** States by word. */
@@ -21,7 +22,9 @@ export function countIntroduced({ server, updates, day, timeZone }: FirstReviewO
   const undone = new Set(updates.flatMap((update) => ('undo' in update ? [update.undo] : [])));
   const firsts = new Map<string, { at: number; isReview: boolean }>();
   for (const update of updates) {
-    if (!isTimed(update) || undone.has(update.id) || !isUnmet(server.get(update.wordId))) continue;
+    const before = server.get(update.wordId);
+    if (!isTimed(update) || undone.has(update.id) || !isUnmet(before)) continue;
+    if (isTimedImport(update) && before) continue;
     const deed = deedOf(update);
     const makesMemory = deed.kind === 'review' || (deed.kind === 'state' && deed.confidence !== null);
     const at = Date.parse(update.at);

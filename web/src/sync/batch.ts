@@ -22,7 +22,8 @@ export function nextBatch(entries: readonly Entry[], limit = MAX_UPDATES): reado
  */
 export function keyOf(update: Update): string {
   if ('undo' in update) return `undo-${update.undo}`;
-  if ('id' in update && update.id !== undefined) return update.id;
+  // a word is imported once, whatever the ids: only the first can count
   if ('ifAbsent' in update && update.ifAbsent) return `if-absent-${update.wordId}`;
+  if ('id' in update && update.id !== undefined) return update.id;
   throw new Error('an update without an id can not be told from its repetition');
 }

@@ -47,9 +47,11 @@ export function EarlierPanel({ isOffer }: { readonly isOffer: boolean }) {
     void local.owner(DEVICE).set(answerKey, next);
   };
   const take = () => {
+    // with its own time: what is studied after it stands on it, whenever the account gets both
+    const at = new Date().toISOString();
     takeOver(
       outbox,
-      fresh.map((wordId) => ({ wordId, confidence: MASTERED, ifAbsent: true })),
+      fresh.map((wordId) => ({ wordId, confidence: MASTERED, ifAbsent: true, id: crypto.randomUUID(), at })),
     );
     setTaken(fresh.length);
     decide('taken');

@@ -1,4 +1,5 @@
 import { type ChangeEvent, useId, useState } from 'react';
+import { ProblemError } from '../../api/problem-error.js';
 import { useLearner } from '../../app/learner.js';
 import { useServices } from '../../app/services.js';
 import { useProgress } from '../../data/progress.js';
@@ -38,6 +39,18 @@ export function ImportPanel() {
   const { byWord } = useProgress();
   const [stage, setStage] = useState<Stage>({ name: 'choose' });
 
+  /** Of the events that the learner has; without a network those that the device knows, the server tells the others apart. */
+  const idsKnown = async (): Promise<ReadonlySet<string> | ProblemError> => {
+    try {
+      const events = await readLog({ learner, client, waiting, onPage: () => undefined });
+      return new Set(events.map((event) => event.id));
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      return error.isPassing
+        ? new Set(waiting.flatMap(({ update }) => ('id' in update && update.id ? [update.id] : [])))
+        : error;
+    }
+  };
   const read = async (file: File) => {
     if (!vocabulary) return;
     setStage({ name: 'reading' });
@@ -48,13 +61,8 @@ export function ImportPanel() {
     if (!/^\uFEFF?\s*[{[]/.test(text)) {
       return setStage({ name: 'preview', chosen: { kind: 'table', name: file.name, text } });
     }
-    let knownIds: ReadonlySet<string>;
-    try {
-      const events = await readLog({ learner, client, waiting, onPage: () => undefined });
-      knownIds = new Set(events.map((event) => event.id));
-    } catch (error) {
-      return setStage({ name: 'unreachable', error, file });
-    }
+    const knownIds = await idsKnown();
+    if (knownIds instanceof ProblemError) return setStage({ name: 'unreachable', error: knownIds, file });
     try {
       const isKnownWord = (wordId: string) => vocabulary.words.has(wordId);
       const plan = readArchive(text, { isKnownWord, knownIds });

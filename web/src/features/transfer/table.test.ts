@@ -44,9 +44,11 @@ const known = {
 } satisfies Progress;
 const NOW = new Date('2026-02-01T00:00:00.000Z');
 
+const madeId = (count: number) => `00000000-0000-4000-8000-${String(count).padStart(12, '0')}`;
+
 function plan(text: string, mode: TableMode = 'absent', progress: readonly Progress[] = []) {
   let made = 0;
-  const newId = () => `00000000-0000-4000-8000-${String(++made).padStart(12, '0')}`;
+  const newId = () => madeId(++made);
   const byWord = new Map(progress.map((one) => [one.wordId, one]));
   return planTable(text, { mode, words, progress: byWord, now: NOW, newId });
 }
@@ -62,8 +64,8 @@ describe('a table of words', () => {
     ['with comments and empty lines', '#separator:tab\n\n爱\n\n女儿'],
   ])('%s: known words', (_, text) => {
     expect(plan(text).changes.map(({ update }) => update)).toEqual([
-      { wordId: 'ai4-love', confidence: 1, ifAbsent: true },
-      { wordId: 'nv3er2', confidence: 1, ifAbsent: true },
+      { wordId: 'ai4-love', confidence: 1, ifAbsent: true, id: madeId(1), at: NOW.toISOString() },
+      { wordId: 'nv3er2', confidence: 1, ifAbsent: true, id: madeId(2), at: NOW.toISOString() },
     ]);
   });
 

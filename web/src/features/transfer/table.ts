@@ -78,10 +78,8 @@ export function planTable(text: string, { mode, words, progress, now, newId }: P
     else {
       seen.add(found.id);
       const before = progress.get(found.id) ?? null;
-      const update: StateUpdate =
-        mode === 'absent'
-          ? { wordId: found.id, ...values, ifAbsent: true }
-          : { wordId: found.id, ...values, id: newId(), at: now.toISOString() };
+      const timed = { wordId: found.id, ...values, id: newId(), at: now.toISOString() };
+      const update: StateUpdate = mode === 'absent' ? { ...timed, ifAbsent: true } : timed;
       const after = withOutbox({ wordId: found.id, progress: before, updates: [update], now: now.getTime() });
       if (exceedsItsCount(before, values)) skipped.push({ where, why: 'has more correct answers than reviews' });
       else if (isSame(before, after)) unchanged += 1;
