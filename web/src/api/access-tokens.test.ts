@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 const tokenOf = (subject: string, serial: number) =>
-  `h.${Buffer.from(JSON.stringify({ sub: subject, serial })).toString('base64url')}.s`;
+  `h.${Buffer.from(JSON.stringify({ sub: subject, serial })).toString('base64url')}.signature-${String(serial).padStart(4, '0')}`;
 
 /** Web Locks as far as they are used, for tabs of one process. */
 class Locks {
@@ -41,9 +41,11 @@ class Locks {
 function browser({
   hasLocks = true,
   answer = () => tokenOf('anna', 1),
+  answerMs = 3_000,
 }: {
   hasLocks?: boolean;
   answer?: () => string;
+  answerMs?: number;
 } = {}) {
   const locks = hasLocks ? (new Locks() as unknown as LockManager) : undefined;
   const name = `tokens-${Math.random()}`;
@@ -52,7 +54,7 @@ function browser({
   const tab = () => {
     const channel = new BroadcastChannel(name);
     channels.push(channel);
-    const sharing = new TokenSharing({ locks, channel });
+    const sharing = new TokenSharing({ locks, channel, answerMs });
     const tokens = new AccessTokens({
       sharing,
       exchange: async () => {
@@ -108,6 +110,27 @@ describe('access tokens', () => {
     second.begin('anna', null);
     expect(await second.of('anna')).toBe(tokenOf('anna', 1));
     expect(one.exchanges()).toBe(2);
+  });
+
+  test('a tab that was held up for longer than it waits finds the answer before it asks the server', async () => {
+    const one = browser({ answerMs: 20 });
+    const [holder, late] = [one.tab(), one.tab()];
+    holder.begin('anna', tokenOf('anna', 2));
+    late.begin('anna', null);
+    const asked = late.of('anna');
+    // the question is out, and then nothing runs until the time to answer is long over
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const untilMs = performance.now() + 60;
+    while (performance.now() < untilMs);
+    expect(await asked).toBe(tokenOf('anna', 2));
+    expect(one.exchanges()).toBe(0);
+  });
+
+  test('a tab does not wait when the others have nothing but what it has too', async () => {
+    const one = browser({ answer: () => tokenOf('anna', 2), answerMs: 60_000 });
+    const stale = tokenOf('anna', 1);
+    const [tab] = tabsOf(one, stale);
+    expect(await tab?.renew('anna', stale)).toBe(tokenOf('anna', 2));
   });
 
   test('without locks every tab asks for itself', async () => {

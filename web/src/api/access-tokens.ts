@@ -97,7 +97,7 @@ export class AccessTokens implements Holder {
     const wasOver = this.#isOver;
     this.#token = token;
     this.#isOver = false;
-    void this.#options.sharing.hold(owner);
+    void this.#options.sharing.hold(owner, token);
     if (wasOver) this.#options.onBack(owner);
   }
 
@@ -111,7 +111,7 @@ export class AccessTokens implements Holder {
       this.#insistOn(owner);
       if (told !== null && subjectOf(told) === owner) {
         this.#token = told;
-        await sharing.hold(owner);
+        await sharing.hold(owner, told);
         return told;
       }
       const token = await exchange().catch((error: unknown) => {

@@ -1,20 +1,23 @@
 /** One tab at a time asks the server for a new token. */
 const REFRESH_LOCK = 'shizi-refresh';
-/** Shared by all tabs that have a token of the owner, so that whoever wants one knows whether there is anybody to ask. */
-const holderLock = (owner: string) => `shizi-token.${owner}`;
-/** How long a busy tab is given to hand its token over. */
-const ANSWER_MS = 2_000;
+/** How long a busy tab that is known to have a newer token is given to hand it over. */
+const ANSWER_MS = 3_000;
+/** A tab that was held up itself finds the timer and the answer waiting: the answer comes first. */
+const GRACE_MS = 100;
+
+/** Held by all tabs that have this token of the owner, so that whoever wants another one sees whether there is anybody to ask. */
+const holderLock = (owner: string, token: string) => `${holderLocks(owner)}${token.slice(-8)}`;
+const holderLocks = (owner: string) => `shizi-token.${owner}.`;
 
 type Message =
-  | { readonly kind: 'fresh'; readonly owner: string; readonly token: string }
-  | { readonly kind: 'wanted'; readonly owner: string; readonly question: string; readonly stale: string | null }
-  /** Null when the tab has nothing but what the asking one has too. Late answers to an earlier question count for nothing. */
-  | { readonly kind: 'answer'; readonly owner: string; readonly question: string; readonly token: string | null };
+  | { readonly kind: 'fresh' | 'answer'; readonly owner: string; readonly token: string }
+  | { readonly kind: 'wanted'; readonly owner: string; readonly stale: string | null };
 
 interface TokenSharingOptions {
   /** Undefined where the browser has none: then every tab refreshes for itself, which the server's leeway allows. */
   readonly locks?: Pick<LockManager, 'request' | 'query'> | undefined;
   readonly channel?: BroadcastChannel | undefined;
+  readonly answerMs?: number;
 }
 
 export interface Holder {
@@ -28,14 +31,16 @@ export interface Holder {
 export class TokenSharing {
   readonly #locks: TokenSharingOptions['locks'];
   readonly #channel: BroadcastChannel | undefined;
+  readonly #answerMs: number;
   readonly #answers = new Set<(message: Message) => void>();
   #holder: Holder | null = null;
   #release: (() => void) | null = null;
   #holding: string | null = null;
 
-  constructor({ locks, channel }: TokenSharingOptions = {}) {
+  constructor({ locks, channel, answerMs = ANSWER_MS }: TokenSharingOptions = {}) {
     this.#locks = locks;
     this.#channel = channel;
+    this.#answerMs = answerMs;
     channel?.addEventListener('message', ({ data }: MessageEvent<Message>) => this.#hear(data));
   }
 
@@ -56,12 +61,10 @@ export class TokenSharing {
     return this.#locks ? this.#locks.request(REFRESH_LOCK, work) : work();
   }
 
-  /** A token of the owner that another tab has, and that is not `stale`; null when none has. */
+  /** A token of the owner that another tab has, and that is not `stale`; null when none has, which is known at once. */
   async ask(owner: string, stale: string | null): Promise<string | null> {
     const channel = this.#channel;
-    let silent = channel ? await this.#countOthers(owner) : 0;
-    if (!channel || silent === 0) return null;
-    const question = crypto.randomUUID();
+    if (!channel || !(await this.#isHeldElsewhere(owner, stale))) return null;
     return new Promise((resolve) => {
       const end = (token: string | null) => {
         clearTimeout(timer);
@@ -69,37 +72,38 @@ export class TokenSharing {
         resolve(token);
       };
       const hear = (message: Message) => {
-        if (message.owner !== owner) return;
-        if (message.kind !== 'wanted' && message.token !== null && message.token !== stale) return end(message.token);
-        if (message.kind !== 'answer' || message.question !== question) return;
-        silent -= 1;
-        if (silent === 0) end(null);
+        if (message.kind !== 'wanted' && message.owner === owner && message.token !== stale) end(message.token);
       };
-      const timer = setTimeout(() => end(null), ANSWER_MS);
+      let timer = setTimeout(() => {
+        timer = setTimeout(() => end(null), GRACE_MS);
+      }, this.#answerMs);
       this.#answers.add(hear);
-      channel.postMessage({ kind: 'wanted', owner, question, stale } satisfies Message);
+      channel.postMessage({ kind: 'wanted', owner, stale } satisfies Message);
     });
   }
 
   /** Tells the other tabs; from then on, until `letGo`, this one can be asked. */
   async tell(owner: string, token: string): Promise<void> {
     this.#channel?.postMessage({ kind: 'fresh', owner, token } satisfies Message);
-    await this.hold(owner);
+    await this.hold(owner, token);
   }
 
-  async hold(owner: string): Promise<void> {
-    if (!this.#locks || this.#holding === owner) return;
-    this.letGo();
-    this.#holding = owner;
+  /** Lets the other tabs see that this one has the token. */
+  async hold(owner: string, token: string): Promise<void> {
+    const name = holderLock(owner, token);
+    if (!this.#locks || this.#holding === name) return;
+    const letGoOfOld = this.#release;
+    this.#holding = name;
     const released = new Promise<void>((resolve) => {
       this.#release = resolve;
     });
     await new Promise<void>((granted) => {
-      void this.#locks?.request(holderLock(owner), { mode: 'shared' }, () => {
+      void this.#locks?.request(name, { mode: 'shared' }, () => {
         granted();
         return released;
       });
     });
+    letGoOfOld?.();
   }
 
   letGo(): void {
@@ -108,20 +112,19 @@ export class TokenSharing {
     this.#holding = null;
   }
 
-  async #countOthers(owner: string): Promise<number> {
+  async #isHeldElsewhere(owner: string, stale: string | null): Promise<boolean> {
     const { held = [] } = (await this.#locks?.query()) ?? {};
-    const holders = held.filter(({ name }) => name === holderLock(owner)).length;
-    return this.#holding === owner ? holders - 1 : holders;
+    const known = [this.#holding, stale && holderLock(owner, stale)];
+    return held.some(({ name }) => name?.startsWith(holderLocks(owner)) && !known.includes(name));
   }
 
   #hear(message: Message): void {
     for (const answer of this.#answers) answer(message);
     if (message.kind === 'fresh') this.#holder?.told(message.owner, message.token);
     if (message.kind !== 'wanted') return;
-    const { owner, question, stale } = message;
-    const held = this.#holder?.held(owner) ?? null;
-    if (this.#holding !== owner) return;
-    const token = held === stale ? null : held;
-    this.#channel?.postMessage({ kind: 'answer', owner, question, token } satisfies Message);
+    const { owner, stale } = message;
+    const token = this.#holder?.held(owner) ?? null;
+    if (token !== null && token !== stale)
+      this.#channel?.postMessage({ kind: 'answer', owner, token } satisfies Message);
   }
 }
