@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { TraditionalExamples } from '../domain/traditional.js';
 import { WordId } from './primitives.js';
 
 export const categories = [
@@ -53,8 +54,9 @@ export const Lists = v.array(List);
 export const ListWithWords = v.object({ ...List.entries, words: v.array(Word) });
 export type ListWithWords = v.InferOutput<typeof ListWithWords>;
 
-/** `/vocabulary/words.json`, the web app's one file: every list, and every word once. */
+/** `/vocabulary/words.json`, the web app's one file and no part of the API: every list, and every word once. */
 export interface WholeVocabulary {
   readonly lists: readonly List[];
   readonly words: readonly Word[];
+  readonly traditional: TraditionalExamples;
 }

@@ -3,12 +3,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { WholeVocabulary } from '../../lib/contract/vocabulary.js';
+import { packTraditional } from '../../lib/domain/traditional.js';
 import { readVocabulary, vocabularyFolder } from './folder.js';
 import { type Vocabulary, withoutWords } from './load.js';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 /** Besides this folder, what the outcome depends on. */
-const otherSources = ['lib/contract/vocabulary.ts', 'lib/domain/pinyin.ts'].map((name) => path.join(repository, name));
+const otherSources = ['lib/contract/vocabulary.ts', 'lib/domain/pinyin.ts', 'lib/domain/traditional.ts'].map((name) =>
+  path.join(repository, name),
+);
 
 export interface BuildOptions {
   /** Where the static files go: `lists.json`, `<listId>.json` and `words.json`. */
@@ -48,12 +51,15 @@ export function buildVocabulary(options: BuildOptions = {}): boolean {
   return true;
 }
 
-function staticFiles({ lists, words }: Vocabulary): Map<string, string> {
+function staticFiles({ lists, words, traditionalExamples }: Vocabulary): Map<string, string> {
+  const traditional = packTraditional(
+    words.map(({ id, example }) => ({ id, example, traditional: traditionalExamples.get(id) ?? example.chinese })),
+  );
   const catalogue = lists.map(withoutWords);
   const texts = new Map(lists.map((list) => [`${list.id}.json`, `${JSON.stringify(list)}\n`]));
   return texts
     .set('lists.json', `${JSON.stringify(catalogue)}\n`)
-    .set('words.json', `${JSON.stringify({ lists: catalogue, words } satisfies WholeVocabulary)}\n`);
+    .set('words.json', `${JSON.stringify({ lists: catalogue, words, traditional } satisfies WholeVocabulary)}\n`);
 }
 
 /** As JSON in a string: parsed faster than an object literal, and the compiler need not look at it. */

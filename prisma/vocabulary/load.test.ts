@@ -3,12 +3,12 @@ import { loadVocabulary } from './load.js';
 import { printedForms } from './standards.js';
 
 const header =
-  'id\tsimplified\ttraditional\tpinyin\tpinyinNumbered\tenglish\tcategory\texampleChinese\texamplePinyin\texampleEnglish\tremoved';
+  'id\tsimplified\ttraditional\tpinyin\tpinyinNumbered\tenglish\tcategory\texampleChinese\texampleTraditional\texamplePinyin\texampleEnglish\tremoved';
 const good = {
   'words.tsv': `${header}
-hao3-good\t好\t好\thǎo\thao3\tgood\tadjective\t这本书很好。\tZhè běn shū hěn hǎo.\tThis book is good.\t
-shu1-book\t书\t書\tshū\tshu1\tbook\tnoun\t我有两本书。\tWǒ yǒu liǎng běn shū.\tI have two books.\t
-nv3er2\t女儿\t女兒\tnǚ'ér\tnü3 er2\tdaughter\tnoun\t他女儿五岁。\tTā nǚ'ér wǔ suì.\tHis daughter is five.\t2026-01-31
+hao3-good\t好\t好\thǎo\thao3\tgood\tadjective\t这本书很好。\t這本書很好。\tZhè běn shū hěn hǎo.\tThis book is good.\t
+shu1-book\t书\t書\tshū\tshu1\tbook\tnoun\t我有两本书。\t我有兩本書。\tWǒ yǒu liǎng běn shū.\tI have two books.\t
+nv3er2\t女儿\t女兒\tnǚ'ér\tnü3 er2\tdaughter\tnoun\t他女儿五岁。\t他女兒五歲。\tTā nǚ'ér wǔ suì.\tHis daughter is five.\t2026-01-31
 `,
   'published.tsv': 'id\tsimplified\tpinyinNumbered\nhao3-good\t好\thao3\nshu1-book\t书\tshu1\nnv3er2\t女儿\tnü3 er2\n',
   'lists.tsv': 'id\tname\tstandard\tlevel\tlines\tfile\nsmall-1\tSmall\tA standard\t1\t3\tsmall.tsv\n',
@@ -53,7 +53,7 @@ describe('loadVocabulary', () => {
   it.each<[reason: string, file: Name, from: string | RegExp, to: string]>([
     // form
     ['words.tsv:1: the header must be', 'words.tsv', 'simplified', 'characters'],
-    ['words.tsv:3: has 10 columns instead of 11', 'words.tsv', '\tnoun', ''],
+    ['words.tsv:3: has 11 columns instead of 12', 'words.tsv', '\tnoun', ''],
     ['words.tsv: must end with a line break', 'words.tsv', /\n$/, ''],
     ['words.tsv:3: has spaces around', 'words.tsv', '\tbook', '\tbook '],
     ['words.tsv:2: must be in Unicode normal form C', 'words.tsv', '\thǎo\t', '\tha\u030co\t'],
@@ -87,6 +87,8 @@ describe('loadVocabulary', () => {
     ['words.tsv:2: the example has 2 characters, not 4 to 14', 'words.tsv', '这本书很好。', '很好。'],
     ['words.tsv:2: the pinyin of the example must begin with a capital', 'words.tsv', 'Zhè', 'zhè'],
     ['words.tsv:3: has the same example as words.tsv:2', 'words.tsv', '我有两本书。', '这本书很好！'],
+    ['words.tsv:2: the example differs in length or punctuation', 'words.tsv', '這本書很好。', '這本書好。'],
+    ['words.tsv:3: the traditional example has no 書 where the other has 书', 'words.tsv', '兩本書。', '兩本书。'],
     // lists and standards
     ['lists.tsv:2: level and lines must be whole numbers', 'lists.tsv', '\t1\t3', '\tone\t3'],
     ['small.tsv: has 3 lines instead of 4', 'lists.tsv', '\t1\t3', '\t1\t4'],

@@ -9,6 +9,8 @@ export interface Vocabulary {
   readonly lists: readonly ListWithWords[];
   /** Every word that is taught, by id. */
   readonly words: readonly Word[];
+  /** Their examples in traditional characters, by the word's id. */
+  readonly traditionalExamples: ReadonlyMap<string, string>;
   /** Words that were taught once: their rows and the learners' progress stay. */
   readonly removed: readonly { readonly word: Word; readonly removedOn: string }[];
 }
@@ -51,6 +53,7 @@ export function loadVocabulary(read: (name: string) => string): Vocabulary {
       ),
     ),
     words: words.map(({ word }) => word).sort(byId),
+    traditionalExamples: new Map(records.map(({ word, exampleTraditional }) => [word.id, exampleTraditional])),
     removed: records.flatMap(({ word, removedOn }) => (removedOn ? [{ word: wordOf(word), removedOn }] : [])),
   };
 }

@@ -6,6 +6,8 @@ import { type Faults, type Row, readRows, type SourceFile } from './tsv.js';
 export interface WordRecord {
   readonly at: string;
   readonly word: Omit<Word, 'lists'>;
+  /** The example in traditional characters. */
+  readonly exampleTraditional: string;
   /** The day on which the word left the vocabulary, YYYY-MM-DD; undefined while it is taught. */
   readonly removedOn: string | undefined;
 }
@@ -19,6 +21,7 @@ const columns = [
   'english',
   'category',
   'exampleChinese',
+  'exampleTraditional',
   'examplePinyin',
   'exampleEnglish',
   'removed',
@@ -45,8 +48,9 @@ export function readWords(file: SourceFile, faults: Faults): WordRecord[] {
     checkEnglish(row, faults);
     const reading = checkReading(row, faults);
     if (reading) checkExample(row, reading, faults);
+    checkTraditionalExample(row, faults);
     const { id, simplified, traditional, pinyin, pinyinNumbered, english, removed } = row.cells;
-    const { exampleChinese, examplePinyin, exampleEnglish } = row.cells;
+    const { exampleChinese, exampleTraditional, examplePinyin, exampleEnglish } = row.cells;
     records.push({
       at: row.at,
       word: {
@@ -59,6 +63,7 @@ export function readWords(file: SourceFile, faults: Faults): WordRecord[] {
         category,
         example: { chinese: exampleChinese, pinyin: examplePinyin, english: exampleEnglish },
       },
+      exampleTraditional,
       removedOn: removed || undefined,
     });
   }
@@ -145,6 +150,19 @@ function checkExample({ at, cells }: WordRow, reading: readonly Syllable[], faul
   }
   if (!pinyin.toLowerCase().includes(cells.pinyin.toLowerCase())) {
     faults.add(at, `the example does not spell ${simplified} as ${cells.pinyin}`);
+  }
+}
+
+/** The same sentence: what is no character stays, and the word stands where it stands in the simplified one. */
+function checkTraditionalExample({ at, cells }: WordRow, faults: Faults): void {
+  const { exampleChinese, exampleTraditional, simplified, traditional } = cells;
+  const withoutCharacters = (text: string) => text.replace(/\p{Script=Han}/gu, '字');
+  if (withoutCharacters(exampleTraditional) !== withoutCharacters(exampleChinese)) {
+    faults.add(at, 'the example differs in length or punctuation from its traditional form');
+  }
+  const start = exampleChinese.indexOf(simplified);
+  if (start >= 0 && exampleTraditional.indexOf(traditional) !== start) {
+    faults.add(at, `the traditional example has no ${traditional} where the other has ${simplified}`);
   }
 }
 

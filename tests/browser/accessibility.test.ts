@@ -9,6 +9,7 @@ import { openBrowser } from '../../dev/pictures/browser.js';
 import { makePeople } from '../../dev/pictures/people.js';
 import { type Person, scenes, signIn, untilAtRest } from '../../dev/pictures/scenes.js';
 import { type ServerProcess, startDevServer } from '../dev/processes.js';
+import { wrongLanguages } from './languages.js';
 
 const PHONE = { width: 390, height: 844 };
 const NARROWEST = { width: 320, height: 640 };
@@ -104,7 +105,7 @@ const setTextSize = (page: Page, size: string) =>
 
 describe('every page, in every state that looks different', () => {
   test.each(scenes)(
-    '$name: axe finds nothing in either theme; it fits 320 px, and text of twice the size',
+    '$name: axe finds nothing in either theme; every run has its language; it fits 320 px, and text of twice the size',
     async ({ person, open }) => {
       const { page, complaints } = await visitorAs(person);
       await page.emulateMedia({ colorScheme: 'light' });
@@ -114,6 +115,7 @@ describe('every page, in every state that looks different', () => {
         await untilAtRest(page);
         expect.soft(await violations(page), colorScheme).toEqual([]);
       }
+      expect.soft(await wrongLanguages(page), 'languages').toEqual([]);
       await page.setViewportSize(NARROWEST);
       await untilAtRest(page);
       expect.soft(await tooWide(page), '320 px').toEqual([]);
@@ -134,7 +136,7 @@ describe('the policy of the page', () => {
     await page.emulateMedia({ reducedMotion: 'no-preference' });
     await page.getByRole('button', { name: 'Stroke order of 文' }).click();
     await page.getByRole('button', { name: 'Play', exact: true }).click();
-    await page.getByRole('img', { name: '文 is being written' }).waitFor();
+    await page.getByRole('img', { name: 'The character is being written' }).waitFor();
     const heard = page.waitForResponse('**/api/v1/tts');
     await page.getByRole('button', { name: 'Play the example' }).click();
     await heard;

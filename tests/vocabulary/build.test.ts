@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Lists, ListWithWords, type WholeVocabulary, Word } from '../../lib/contract/vocabulary.js';
+import { traditionalExamples } from '../../lib/domain/traditional.js';
 import { builtVocabulary } from '../../lib/repositories/built-vocabulary.js';
 import { VocabularyService } from '../../lib/services/VocabularyService.js';
 import { buildVocabulary } from '../../prisma/vocabulary/build.js';
@@ -61,6 +62,19 @@ describe('the built vocabulary', () => {
       const inOrder = ofList.sort((a, b) => a.position - b.position).map(({ word }) => word);
       expect({ ...list, words: inOrder }).toEqual(JSON.parse(read(`one/static/${list.id}.json`)));
     }
+  });
+
+  it('the web app’s file gives every example in traditional characters, with the word’s own form in it', () => {
+    build('one');
+    const { words, traditional } = JSON.parse(read('one/static/words.json')) as WholeVocabulary;
+    const inTraditional = traditionalExamples(traditional);
+    const { traditionalExamples: written } = readVocabulary();
+    for (const word of words) {
+      expect(inTraditional(word)).toBe(written.get(word.id));
+      expect(inTraditional(word)).toContain(word.traditional);
+    }
+    // most follow from the characters: few are in the file as a whole
+    expect(Object.keys(traditional.byWordId).length).toBeLessThan(30);
   });
 
   it('a second build makes nothing', () => {

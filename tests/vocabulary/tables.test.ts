@@ -85,6 +85,20 @@ describe('the vocabulary against CC-CEDICT', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('knows every traditional form that an example has', () => {
+    const wrong = records.flatMap(({ word, exampleTraditional }) => {
+      const traditional = [...exampleTraditional];
+      return [...word.example.chinese]
+        .filter((character, index) => /\p{Script=Han}/u.test(character) && !isForm(character, traditional[index]))
+        .map((character) => `${word.id}: ${character}`);
+    });
+    expect(wrong).toEqual([]);
+
+    function isForm(character: string, form = '') {
+      return cedict.traditionalOf(character).has(form);
+    }
+  });
+
   it('would notice a wrong tone and a wrong form', () => {
     expect(cedict.hasEntry('東西', '东西', 'dong1 xi5')).toBe(true);
     expect(cedict.hasEntry('東西', '东西', 'dong1 xi4')).toBe(false);

@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { List, WholeVocabulary, Word } from '../../../lib/contract/vocabulary.js';
+import { traditionalExamples } from '../../../lib/domain/traditional.js';
 import { readStaticFile } from '../api/static-file.js';
 
 export interface Vocabulary {
@@ -7,6 +8,8 @@ export interface Vocabulary {
   /** The ids of a list, in list order. */
   readonly wordIdsByList: ReadonlyMap<string, readonly string[]>;
   readonly words: ReadonlyMap<string, Word>;
+  /** The example of a word in traditional characters. */
+  readonly traditionalExample: (word: Word) => string;
 }
 
 /** Asked for as the app starts: nothing can be studied without it. It changes with a release of the app and not otherwise. */
@@ -23,7 +26,7 @@ export function useVocabulary() {
   return { vocabulary: query.data, error: query.error, retry: () => void query.refetch() };
 }
 
-function vocabularyOf({ lists, words }: WholeVocabulary): Vocabulary {
+function vocabularyOf({ lists, words, traditional }: WholeVocabulary): Vocabulary {
   const byList = new Map(lists.map(({ id }) => [id, [] as string[]]));
   for (const { id, lists: places } of words) {
     for (const { listId, position } of places) {
@@ -31,5 +34,10 @@ function vocabularyOf({ lists, words }: WholeVocabulary): Vocabulary {
       if (ids) ids[position - 1] = id;
     }
   }
-  return { lists, wordIdsByList: byList, words: new Map(words.map((word) => [word.id, word])) };
+  return {
+    lists,
+    wordIdsByList: byList,
+    words: new Map(words.map((word) => [word.id, word])),
+    traditionalExample: traditionalExamples(traditional),
+  };
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Word } from '../../../lib/contract/vocabulary.js';
-import { Chinese } from '../ui/Chinese.js';
+import { Chinese, WordText } from '../ui/Chinese.js';
 import { SoundButton } from './SoundButton.js';
 import { useSoundStatus, useSpeaker } from './use-speaker.js';
 import { type Utterance, utteranceOf } from './utterance.js';
@@ -12,7 +12,7 @@ type PlayButtonProps = {
   readonly shortcut?: string;
   readonly className?: string | undefined;
 } & (
-  | { readonly word: Pick<Word, 'id' | 'simplified'>; readonly utterance?: never }
+  | { readonly word: Pick<Word, 'id' | 'simplified' | 'traditional' | 'pinyin'>; readonly utterance?: never }
   | { readonly word?: never; readonly utterance: Utterance }
 );
 
@@ -30,11 +30,7 @@ export function PlayButton({ word, utterance, name, shortcut, className }: PlayB
       // a second press while it loads would only begin again to wait
       onClick={() => status !== 'loading' && void play(said)}
     >
-      {name ?? (
-        <>
-          Play <Chinese>{said.text}</Chinese>
-        </>
-      )}
+      {name ?? <>Play {word ? <WordText word={word} /> : <Chinese>{said.text}</Chinese>}</>}
     </SoundButton>
   );
 }

@@ -12,12 +12,24 @@ interface RunProps {
   readonly className?: string | undefined;
 }
 
-/** A run of simplified Chinese: the language tells fonts which form of a character to draw, and voices how to say it. */
+/** Tells fonts which form of a character to draw, and voices how to say it. */
+export function languageOf(script: ChosenPreferences['script']): 'zh-Hans' | 'zh-Hant' {
+  return script === 'simplified' ? 'zh-Hans' : 'zh-Hant';
+}
+
+/** A run of simplified Chinese. */
 export function Chinese({ children, className }: RunProps) {
   return (
     <span lang="zh-Hans" className={className}>
       {children}
     </span>
+  );
+}
+
+/** English that quotes Chinese words, each of them in its language. */
+export function WithChinese({ children }: { readonly children: string }) {
+  return keyed(children.split(/(\p{Script=Han}+)/u)).map(({ key, item }) =>
+    key % 2 === 1 ? <Chinese key={key}>{item}</Chinese> : item,
   );
 }
 
@@ -40,7 +52,7 @@ export function WordText({ word, script, hasPinyin, toneColours, className, styl
   const text = word[shown];
   const read = hasPinyin ? readCharacters(text, word.pinyin) : undefined;
   return (
-    <span lang={shown === 'simplified' ? 'zh-Hans' : 'zh-Hant'} className={className} style={style}>
+    <span lang={languageOf(shown)} className={className} style={style}>
       {read ? <Read characters={read} toneColours={toneColours} /> : text}
     </span>
   );
@@ -69,26 +81,21 @@ export function Pinyin({ word, children, toneColours, className }: PinyinProps) 
 
 interface SentenceProps {
   readonly chinese: string;
-  /** Each syllable over its character; where they can't be matched, the characters alone. */
-  readonly pinyin?: string | undefined;
+  readonly script?: ChosenPreferences['script'];
   /** The word to mark, as it is written in the sentence. */
   readonly mark?: string;
   readonly className?: string | undefined;
 }
 
-/** A sentence in simplified characters, with a word of it marked wherever it stands. */
-export function Sentence({ chinese, pinyin, mark, className }: SentenceProps) {
+/** A sentence, with a word of it marked where it first stands. */
+export function Sentence({ chinese, script = 'simplified', mark, className }: SentenceProps) {
   const start = mark ? chinese.indexOf(mark) : -1;
   const end = start < 0 ? 0 : start + (mark?.length ?? 0);
-  const read = pinyin === undefined ? undefined : readCharacters(chinese, pinyin);
-  const part = (from: number, to: number) =>
-    // characters of our sentences are one code unit each
-    read ? <Read characters={read.slice(from, to)} /> : chinese.slice(from, to);
   return (
-    <span lang="zh-Hans" className={className}>
-      {start > 0 && part(0, start)}
-      {start >= 0 && <mark className={styles.mark}>{part(start, end)}</mark>}
-      {part(end, chinese.length)}
+    <span lang={languageOf(script)} className={className}>
+      {start > 0 && chinese.slice(0, start)}
+      {start >= 0 && <mark className={styles.mark}>{chinese.slice(start, end)}</mark>}
+      {chinese.slice(end)}
     </span>
   );
 }

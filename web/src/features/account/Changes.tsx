@@ -1,5 +1,6 @@
 import { useLearner, useUpdateLearner } from '../../app/learner.js';
 import { useServices } from '../../app/services.js';
+import { WithChinese } from '../../ui/Chinese.js';
 import { Field } from '../../ui/Field.js';
 import { PasswordField } from '../../ui/PasswordField.js';
 import { useToast } from '../../ui/Toasts.js';
@@ -11,7 +12,11 @@ export function ChangeName() {
   const update = useUpdateLearner();
   const showToast = useToast();
   return (
-    <Change title="Name" note={displayName ?? 'None: you are greeted without one.'} action="Change name">
+    <Change
+      title="Name"
+      note={displayName ? <WithChinese>{displayName}</WithChinese> : 'None: you are greeted without one.'}
+      action="Change name"
+    >
       {(close) => (
         <ChangeForm
           fields={['displayName']}

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { Turn } from '../../../../lib/contract/speech.js';
 import type { Word } from '../../../../lib/contract/vocabulary.js';
+import { usePreferences } from '../../app/preferences.js';
 import type { Utterance } from '../../speech/utterance.js';
 import { Button } from '../../ui/Button.js';
 import { Icon } from '../../ui/Icon.js';
@@ -17,6 +18,7 @@ import { Writing } from './Writing.js';
 /** The dialogue around a word: a chat of two people, to read in three layers and to hear. Fills what it is put in. */
 export function DialoguePanel({ word }: { readonly word: Word }) {
   const { dialogue, retry } = useDialogue(word);
+  const { script } = usePreferences();
   const { shows, toggle } = useShows();
   const lines = useMemo(() => linesOf(dialogue), [dialogue]);
   const player = useTurnPlayer(lines);
@@ -29,6 +31,9 @@ export function DialoguePanel({ word }: { readonly word: Word }) {
         {dialogue ? (
           <>
             {dialogue.shortcoming && <ShortcomingNote shortcoming={dialogue.shortcoming} onRetry={retry} />}
+            {script === 'traditional' && (
+              <p className={styles.script}>Dialogues are written in simplified characters.</p>
+            )}
             <ol className={styles.turns}>
               {lines.map(({ turn, index }) => (
                 <TurnItem

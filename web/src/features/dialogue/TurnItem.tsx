@@ -1,8 +1,8 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Turn } from '../../../../lib/contract/speech.js';
 import { SoundButton } from '../../speech/SoundButton.js';
 import type { SoundStatus } from '../../speech/speaker.js';
-import { Chinese, Pinyin, Sentence } from '../../ui/Chinese.js';
+import { Pinyin, Sentence, WithChinese } from '../../ui/Chinese.js';
 import styles from './dialogue.module.css';
 import type { Shows } from './use-shows.js';
 
@@ -47,7 +47,11 @@ export function TurnItem({ turn, number, word, shows, status, onPlay }: TurnItem
             <Pinyin>{turn.pinyin}</Pinyin>
           </p>
         )}
-        {shows.english && <p className={styles.english}>{withChinese(turn.english)}</p>}
+        {shows.english && (
+          <p className={styles.english}>
+            <WithChinese>{turn.english}</WithChinese>
+          </p>
+        )}
         {isHidden && <p className={styles.hidden}>Listen first</p>}
       </div>
       <SoundButton
@@ -60,12 +64,4 @@ export function TurnItem({ turn, number, word, shows, status, onPlay }: TurnItem
       </SoundButton>
     </li>
   );
-}
-
-/** English that names Chinese words: each of them in its language. */
-function withChinese(text: string): ReactNode[] {
-  return text.split(/(\p{Script=Han}+)/u).map((part, index) => {
-    const key = `${index} ${part}`;
-    return index % 2 === 1 ? <Chinese key={key}>{part}</Chinese> : part;
-  });
 }

@@ -4,7 +4,7 @@ import type { Word } from '../../../../lib/contract/vocabulary.js';
 import { PlayButton } from '../../speech/PlayButton.js';
 import { useSoundStatus } from '../../speech/use-speaker.js';
 import { utteranceOf } from '../../speech/utterance.js';
-import { WordText } from '../../ui/Chinese.js';
+import { WithChinese, WordText } from '../../ui/Chinese.js';
 import styles from './study.module.css';
 
 interface QuestionProps {
@@ -15,7 +15,12 @@ interface QuestionProps {
 
 /** What the card asks with. */
 export function Question({ word, direction, isFlipped }: QuestionProps) {
-  if (direction === 'english') return <p className={styles.english}>{word.english}</p>;
+  if (direction === 'english')
+    return (
+      <p className={styles.english}>
+        <WithChinese>{word.english}</WithChinese>
+      </p>
+    );
   if (direction === 'sound') return <SoundQuestion word={word} isFlipped={isFlipped} />;
   return <BigCharacters word={word} />;
 }

@@ -2,8 +2,9 @@ import type { Direction } from '../../../../lib/contract/progress.js';
 import type { Word } from '../../../../lib/contract/vocabulary.js';
 import { usePreferences } from '../../app/preferences.js';
 import { PlayButton } from '../../speech/PlayButton.js';
-import { Pinyin, Sentence, WordText } from '../../ui/Chinese.js';
+import { Pinyin, WithChinese, WordText } from '../../ui/Chinese.js';
 import { DialogueButton } from '../dialogue/DialogueButton.js';
+import { ExampleSentence } from '../words/ExampleSentence.js';
 import styles from './study.module.css';
 
 interface SolutionProps {
@@ -26,7 +27,11 @@ export function Solution({ word, direction, hasPinyin }: SolutionProps) {
         {/* where the question is heard, its button is there already */}
         {direction !== 'sound' && <PlayButton word={word} shortcut="r" />}
       </p>
-      {direction !== 'english' && <p className={styles.gloss}>{word.english}</p>}
+      {direction !== 'english' && (
+        <p className={styles.gloss}>
+          <WithChinese>{word.english}</WithChinese>
+        </p>
+      )}
       {word.traditional !== word.simplified && (
         <p className={styles.traditional}>
           {other === 'traditional' ? 'Traditional' : 'Simplified'} <WordText word={word} script={other} />
@@ -34,7 +39,7 @@ export function Solution({ word, direction, hasPinyin }: SolutionProps) {
       )}
       <div className={styles.example}>
         <p className={styles.sentence}>
-          <Sentence chinese={example.chinese} mark={word.simplified} />
+          <ExampleSentence word={word} />
         </p>
         {hasPinyin && (
           <p>

@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import type { Word } from '../../../../lib/contract/vocabulary.js';
 import { useLearner } from '../../app/learner.js';
 import { Button, ButtonLink } from '../../ui/Button.js';
-import { Pinyin, WordText } from '../../ui/Chinese.js';
+import { Pinyin, WithChinese, WordText } from '../../ui/Chinese.js';
 import { Actions } from '../../ui/Dialog.js';
 import { Figures } from '../../ui/Figures.js';
 import { duration, percent, plural } from '../../ui/format.js';
@@ -113,11 +113,17 @@ function WordList({ ids, words, onStartOver }: WordListProps) {
           <li key={word.id} className={styles.missedItem}>
             <Link to={`/words/${word.id}`} className={styles.missedLink}>
               <WordText word={word} className={styles.missedWord} /> <Pinyin word={word} />{' '}
-              <span className={styles.missedGloss}>{word.english}</span>
+              <span className={styles.missedGloss}>
+                <WithChinese>{word.english}</WithChinese>
+              </span>
             </Link>
             {onStartOver && (
               <Button look="quiet" onClick={() => onStartOver(word.id)}>
-                Start over<span className="visually-hidden"> {word.english}</span>
+                Start over
+                <span className="visually-hidden">
+                  {' '}
+                  <WithChinese>{word.english}</WithChinese>
+                </span>
               </Button>
             )}
           </li>

@@ -2,7 +2,7 @@ import { type RefObject, useId } from 'react';
 import { markSyllable, parseNumbered } from '../../../../lib/domain/pinyin.js';
 import type { TypedGrade } from '../../../../lib/domain/typed-answer.js';
 import { Button } from '../../ui/Button.js';
-import { Pinyin, WordText } from '../../ui/Chinese.js';
+import { Pinyin, WithChinese, WordText } from '../../ui/Chinese.js';
 import styles from './study.module.css';
 
 const LONGEST_CHARACTERS = 100;
@@ -70,13 +70,16 @@ export function Verdict({
       <p className={styles.verdictTitle}>{titleOf(grade)}</p>
       {isRight && grade.word.id !== wordId && (
         <p>
-          That is <WordText word={grade.word} /> <Pinyin word={grade.word} />, “{grade.word.english}”. This card is
-          another one.
+          That is <WordText word={grade.word} /> <Pinyin word={grade.word} />, “
+          <WithChinese>{grade.word.english}</WithChinese>”. This card is another one.
         </p>
       )}
       {(!isRight || grade.kind === 'toneless' || grade.isAsSaid) && (
         <p>
-          You typed <span lang="zh-Latn-pinyin">{typed.trim()}</span>
+          You typed{' '}
+          <span lang="zh-Latn-pinyin">
+            <WithChinese>{typed.trim()}</WithChinese>
+          </span>
         </p>
       )}
     </div>

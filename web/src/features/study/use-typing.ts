@@ -16,7 +16,11 @@ export function useTyping() {
       setChosen(!isOn);
       // a preference that could not be kept holds for this visit all the same
       update({ preferences: { typedAnswers: !isOn } }).catch(() => undefined);
-      toast(isOn ? 'Answers are no longer typed.' : 'Type the pinyin: ni3hao3, nǐhǎo or nihao.');
+      toast(
+        isOn
+          ? 'Answers are no longer typed.'
+          : 'Type the pinyin, such as nihao. Tones may be marks or numbers: ni3hao3.',
+      );
     },
   };
 }

@@ -3,6 +3,7 @@ import { useLearner } from '../../app/learner.js';
 import { useProgress } from '../../data/progress.js';
 import { useVocabulary } from '../../data/vocabulary.js';
 import { GuestWelcome } from '../../session/GuestWelcome.js';
+import { WithChinese } from '../../ui/Chinese.js';
 import { Failure } from '../../ui/Failure.js';
 import { Panel } from '../../ui/Panel.js';
 import { LoadingNote, Skeleton } from '../../ui/Skeleton.js';
@@ -31,7 +32,7 @@ export function Today() {
       <title>Today · Shizi</title>
       <header className={styles.heading}>
         <p>{nameOfDay(now, timeZone)}</p>
-        <h1>{displayName ? `Hello, ${displayName}` : 'Today’s words'}</h1>
+        <h1>{displayName ? <WithChinese>{`Hello, ${displayName}`}</WithChinese> : 'Today’s words'}</h1>
       </header>
       <GuestWelcome />
       <EarlierOffer />

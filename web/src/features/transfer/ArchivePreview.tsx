@@ -2,6 +2,7 @@ import { useId, useState } from 'react';
 import { useUpdateLearner } from '../../app/learner.js';
 import { useOutboxActions } from '../../sync/SyncProvider.js';
 import { Button } from '../../ui/Button.js';
+import { WithChinese } from '../../ui/Chinese.js';
 import { Failure } from '../../ui/Failure.js';
 import { plural } from '../../ui/format.js';
 import type { ArchivePlan } from './archive.js';
@@ -39,7 +40,9 @@ export function ArchivePreview({ name, plan, onCancel, onDone }: ArchivePreviewP
 
   return (
     <section className={styles.preview} aria-labelledby={`${id}-title`}>
-      <h3 id={`${id}-title`}>{name}</h3>
+      <h3 id={`${id}-title`}>
+        <WithChinese>{name}</WithChinese>
+      </h3>
       <p>
         {Number.isNaN(date.getTime())
           ? 'An export'

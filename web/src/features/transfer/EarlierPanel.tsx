@@ -5,6 +5,7 @@ import { useVocabulary } from '../../data/vocabulary.js';
 import { DEVICE, metaKey } from '../../local/shapes.js';
 import { useOutboxActions } from '../../sync/SyncProvider.js';
 import { Button } from '../../ui/Button.js';
+import { WithChinese } from '../../ui/Chinese.js';
 import { plural } from '../../ui/format.js';
 import { Panel } from '../../ui/Panel.js';
 import { type EarlierProgress, findEarlierProgress } from './earlier.js';
@@ -76,7 +77,7 @@ export function EarlierPanel({ isOffer }: { readonly isOffer: boolean }) {
             <ul className={styles.lists}>
               {found.lists.map(({ name, mastered }) => (
                 <li key={name}>
-                  {name}: {mastered}
+                  <WithChinese>{`${name}: ${mastered}`}</WithChinese>
                 </li>
               ))}
             </ul>

@@ -5,6 +5,7 @@ import { useServices } from '../../app/services.js';
 import { useProgress } from '../../data/progress.js';
 import { useVocabulary } from '../../data/vocabulary.js';
 import { useOutbox } from '../../sync/SyncProvider.js';
+import { WithChinese } from '../../ui/Chinese.js';
 import { Failure } from '../../ui/Failure.js';
 import { Panel } from '../../ui/Panel.js';
 import { ArchivePreview } from './ArchivePreview.js';
@@ -109,7 +110,7 @@ export function ImportPanel() {
       </p>
       {stage.name === 'failed' && (
         <p role="alert" className={styles.refusal}>
-          {stage.sentence}
+          <WithChinese>{stage.sentence}</WithChinese>
         </p>
       )}
       {stage.name === 'unreachable' && <Failure error={stage.error} onRetry={() => void read(stage.file)} />}

@@ -1,3 +1,4 @@
+import { WithChinese } from '../../ui/Chinese.js';
 import { plural } from '../../ui/format.js';
 import styles from './transfer.module.css';
 
@@ -10,7 +11,7 @@ export function Skipped({ items }: { readonly items: readonly { readonly where: 
       <ul>
         {items.slice(0, 200).map(({ where, why }) => (
           <li key={`${where} ${why}`}>
-            <strong>{where}</strong> {why}
+            <strong>{where}</strong> <WithChinese>{why}</WithChinese>
           </li>
         ))}
       </ul>

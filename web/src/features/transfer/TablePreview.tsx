@@ -3,7 +3,7 @@ import type { Progress } from '../../../../lib/contract/progress.js';
 import type { Word } from '../../../../lib/contract/vocabulary.js';
 import { useOutboxActions } from '../../sync/SyncProvider.js';
 import { Button } from '../../ui/Button.js';
-import { WordText } from '../../ui/Chinese.js';
+import { WithChinese, WordText } from '../../ui/Chinese.js';
 import { plural } from '../../ui/format.js';
 import { Skipped } from './Skipped.js';
 import { planTable, type TableMode, type TablePlan } from './table.js';
@@ -47,7 +47,7 @@ export function TablePreview({ name, text, words, progress, onCancel, onDone }: 
   if (typeof plan === 'string') {
     return (
       <p role="alert" className={styles.refusal}>
-        {name}: {plan}
+        <WithChinese>{`${name}: ${plan}`}</WithChinese>
       </p>
     );
   }
@@ -61,7 +61,9 @@ export function TablePreview({ name, text, words, progress, onCancel, onDone }: 
   };
   return (
     <section className={styles.preview} aria-labelledby={`${id}-title`}>
-      <h3 id={`${id}-title`}>{name}</h3>
+      <h3 id={`${id}-title`}>
+        <WithChinese>{name}</WithChinese>
+      </h3>
       <fieldset className={styles.choices}>
         <legend>What to take over</legend>
         {modes.map(({ mode: value, label }) => (

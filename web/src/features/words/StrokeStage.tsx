@@ -59,7 +59,8 @@ export function StrokeStage({ character, data, step, isPaused, onEnd }: StrokeSt
   }, [isPaused]);
 
   const count = data.strokes.length;
-  const label = isPlaying ? `${character} is being written` : `${character}, ${step} of ${count} strokes written`;
+  // a label has one language: it does not name the character
+  const label = isPlaying ? 'The character is being written' : `${step} of ${count} strokes written`;
   return (
     <div className={styles.stage}>
       <svg viewBox={`0 0 ${SIZE} ${SIZE}`} role="img" aria-label={label}>

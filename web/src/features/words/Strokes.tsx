@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from 'react';
 import type { Word } from '../../../../lib/contract/vocabulary.js';
 import { usePreferences } from '../../app/preferences.js';
+import { languageOf } from '../../ui/Chinese.js';
 import { Panel } from '../../ui/Panel.js';
 import { Skeleton } from '../../ui/Skeleton.js';
 import styles from './word.module.css';
@@ -11,7 +12,7 @@ const StrokeOrder = lazy(async () => ({ default: (await import('./StrokeOrder.js
 export function Strokes({ word }: { readonly word: Word }) {
   const { script } = usePreferences();
   const [opened, setOpened] = useState<string | null>(null);
-  const language = script === 'simplified' ? 'zh-Hans' : 'zh-Hant';
+  const language = languageOf(script);
   const characters = [...new Set(word[script])];
   return (
     <Panel className={styles.section} aria-labelledby="strokes">

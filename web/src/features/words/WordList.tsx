@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import type { Progress } from '../../../../lib/contract/progress.js';
 import type { Word } from '../../../../lib/contract/vocabulary.js';
 import { PlayButton } from '../../speech/PlayButton.js';
-import { Pinyin, WordText } from '../../ui/Chinese.js';
+import { Pinyin, WithChinese, WordText } from '../../ui/Chinese.js';
 import { isPlayKey } from './play-key.js';
 import { StateMark } from './StateMark.js';
 import styles from './words.module.css';
@@ -77,7 +77,9 @@ const Row = memo(function Row({ word, progress, now, timeZone }: RowProps) {
         <span className={styles.head}>
           <WordText word={word} className={styles.characters} /> <Pinyin word={word} className={styles.pinyin} />
         </span>{' '}
-        <span className={styles.gloss}>{word.english}</span>{' '}
+        <span className={styles.gloss}>
+          <WithChinese>{word.english}</WithChinese>
+        </span>{' '}
         <StateMark progress={progress} now={now} timeZone={timeZone} />
       </Link>
       <PlayButton word={word} shortcut="r" className={styles.play} />

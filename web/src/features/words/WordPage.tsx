@@ -6,11 +6,12 @@ import { PlayButton } from '../../speech/PlayButton.js';
 import { useSpeaker } from '../../speech/use-speaker.js';
 import { utteranceOf } from '../../speech/utterance.js';
 import { ButtonLink } from '../../ui/Button.js';
-import { Pinyin, Sentence, WordText } from '../../ui/Chinese.js';
+import { Pinyin, WithChinese, WordText } from '../../ui/Chinese.js';
 import { Failure } from '../../ui/Failure.js';
 import { Panel } from '../../ui/Panel.js';
 import { LoadingNote, Skeleton } from '../../ui/Skeleton.js';
 import { DialogueButton } from '../dialogue/DialogueButton.js';
+import { ExampleSentence } from './ExampleSentence.js';
 import { wordsAddress } from './last-view.js';
 import { usePlayKey } from './play-key.js';
 import { ReportMistake } from './ReportMistake.js';
@@ -64,9 +65,10 @@ function NoSuchWord() {
 }
 
 function WordContent({ word, vocabulary }: { readonly word: Word; readonly vocabulary: Vocabulary }) {
+  const { script } = usePreferences();
   return (
     <>
-      <title>{`${word.simplified} · Shizi`}</title>
+      <title>{`${word[script]} · Shizi`}</title>
       <WordHead word={word} vocabulary={vocabulary} />
       <div className={styles.columns}>
         <div className={styles.column}>
@@ -100,7 +102,9 @@ function WordHead({ word, vocabulary }: { readonly word: Word; readonly vocabula
           <Pinyin word={word} className={styles.pinyin} />
           <PlayButton word={word} shortcut="r" />
         </p>
-        <p className={styles.gloss}>{word.english}</p>
+        <p className={styles.gloss}>
+          <WithChinese>{word.english}</WithChinese>
+        </p>
         <dl className={styles.facts}>
           <div>
             <dt>{other === 'traditional' ? 'Traditional' : 'Simplified'}</dt>
@@ -138,7 +142,7 @@ function Example({ word }: { readonly word: Word }) {
     <Panel className={styles.section} aria-labelledby="example">
       <h2 id="example">Example</h2>
       <p className={styles.sentence}>
-        <Sentence chinese={example.chinese} mark={word.simplified} />
+        <ExampleSentence word={word} />
         <PlayButton utterance={{ text: example.chinese }} name="Play the example" />
       </p>
       <p>

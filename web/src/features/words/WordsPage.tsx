@@ -4,6 +4,7 @@ import { useProgress } from '../../data/progress.js';
 import { useVocabulary, type Vocabulary } from '../../data/vocabulary.js';
 import { buildIndex, search } from '../../search/search.js';
 import { Button } from '../../ui/Button.js';
+import { WithChinese } from '../../ui/Chinese.js';
 import { Failure } from '../../ui/Failure.js';
 import { plural } from '../../ui/format.js';
 import { LoadingNote, Skeleton } from '../../ui/Skeleton.js';
@@ -92,8 +93,9 @@ function Words({ vocabulary }: { readonly vocabulary: Vocabulary }) {
           <p>
             {drawn.query ? (
               <>
-                No word fits “{drawn.query}”{drawn.filter === 'all' && drawn.list === null ? '' : ' here'}. Characters,
-                pinyin with or without tones, and English all work.
+                No word fits “<WithChinese>{drawn.query}</WithChinese>”
+                {drawn.filter === 'all' && drawn.list === null ? '' : ' here'}. Characters, pinyin with or without
+                tones, and English all work.
               </>
             ) : (
               <>No word is “{filterNames[drawn.filter]}” here.</>
