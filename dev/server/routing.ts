@@ -84,7 +84,7 @@ function compile({ rewrites = [], headers = [] }: PlatformConfiguration) {
 }
 
 /** What the platform makes a function of: not declarations, and nothing under a name that begins with `_` or a dot. */
-function isFunction(file: string): boolean {
+export function isFunction(file: string): boolean {
   return /\.ts$/.test(file) && !/\.d\.ts$/.test(file) && !/(^|\/)[_.]/.test(file);
 }
 
