@@ -6,7 +6,7 @@ import { deploy, readStatus } from './database/migrations.js';
 import { startPostgres } from './database/postgres.js';
 import { type DemoAccount, makeDemoAccount } from './demo-account.js';
 import { generateAll } from './generate.js';
-import { listen } from './server/http-server.js';
+import { type HttpServer, listen } from './server/http-server.js';
 import { applyToEnvironment, type DevelopmentSettings, readSettings } from './settings.js';
 import { Shutdown } from './shutdown.js';
 import { type StandIns, startStandIns } from './stand-ins/start.js';
@@ -27,7 +27,8 @@ async function main(): Promise<void> {
   if (settings.databaseUrl === undefined) await prepareDatabase(databaseUrl);
   else await warnAboutMigrations(settings.databaseUrl);
   applyToEnvironment(settings, databaseUrl, standIns.environment);
-  http.answerWith(await startWeb());
+  if (settings.functions === 'built') await handOver(settings, http);
+  else http.answerWith(await startWeb());
   await untilHealthy(http.url);
   // somebody's own database gets no account with a password that was printed
   const demo =
@@ -56,9 +57,18 @@ async function loadVite(server: Server): Promise<() => Promise<RequestListener>>
 
 /** The web app as it is deployed. */
 async function buildWeb({ dataFolder }: DevelopmentSettings): Promise<() => Promise<RequestListener>> {
-  const { startBuilt } = await import('./server/built-server.js');
-  const listener = await startBuilt(path.join(dataFolder, 'web'));
-  return async () => listener;
+  const { buildWebApp, startBuilt } = await import('./server/built-server.js');
+  const folder = path.join(dataFolder, 'web');
+  await buildWebApp(folder);
+  return async () => startBuilt(folder);
+}
+
+/** The web app and the functions as they are deployed, in a process of their own that takes over the port. */
+async function handOver({ dataFolder }: DevelopmentSettings, http: HttpServer): Promise<void> {
+  const { startPlatform } = await import('./platform/launch.js');
+  await http.close();
+  const starting = startPlatform({ port: http.port, web: path.join(dataFolder, 'web'), environment: process.env });
+  await shutdown.endLater(starting, (platform) => platform.stop());
 }
 
 /** Redis, speech, storage and dialogues, each where no real one is configured. */

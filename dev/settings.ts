@@ -11,6 +11,8 @@ export interface DevelopmentSettings {
   readonly databaseUrl: string | undefined;
   /** The web app as it is deployed, with its service worker, instead of from its sources. */
   readonly isBuilt: boolean;
+  /** `built`: the functions as the platform builds and runs them, too. */
+  readonly functions: 'sources' | 'built';
   readonly secrets: Secrets;
 }
 
@@ -25,18 +27,23 @@ const DEFAULT_PORT = 5173;
 export function readSettings(): DevelopmentSettings {
   const file = path.join(root, '.env');
   if (existsSync(file)) process.loadEnvFile(file);
-  const { PORT, DATA_DIR, DATABASE_URL, WEB_APP = 'sources' } = process.env;
+  const { PORT, DATA_DIR, DATABASE_URL, WEB_APP = 'sources', FUNCTIONS = 'sources' } = process.env;
   const port = PORT ? Number(PORT) : DEFAULT_PORT;
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error(`PORT is ${PORT}; it must be a whole number from 0 (any free port) to 65535.`);
   }
   if (!['sources', 'built'].includes(WEB_APP)) throw new Error(`WEB_APP is ${WEB_APP}; it must be sources or built.`);
+  if (FUNCTIONS !== 'sources' && FUNCTIONS !== 'built') {
+    throw new Error(`FUNCTIONS is ${FUNCTIONS}; it must be sources or built.`);
+  }
   const dataFolder = path.resolve(root, DATA_DIR || '.data');
   return {
     dataFolder,
     port,
     databaseUrl: DATABASE_URL || undefined,
-    isBuilt: WEB_APP === 'built',
+    // functions that are built have no server that builds the web app as it is edited
+    isBuilt: WEB_APP === 'built' || FUNCTIONS === 'built',
+    functions: FUNCTIONS,
     secrets: keepSecrets(dataFolder),
   };
 }

@@ -21,6 +21,7 @@ describe('.env.example', () => {
     'PORT',
     'DATA_DIR',
     'WEB_APP',
+    'FUNCTIONS',
     'CHROMIUM_PATH',
     'PG_MAJOR',
     'TEST_DATABASE_VIA',

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { deployLocally } from '../../dev/platform/launch.js';
 
 export const TEST_SECRET = 'a secret for tests, of 32 bytes or more';
 
@@ -12,15 +13,17 @@ export interface ApiServer {
   kill(signal: NodeJS.Signals): Promise<void>;
 }
 
-/** The functions in a process of their own, as `dev/server/api-only.ts` serves them. */
+/** The functions in a process of their own, as `dev/server/api-only.ts` serves them or, when `isBuilt`, as they are deployed. */
 export async function startApiServer(options: {
   readonly databaseUrl: string;
   readonly environment?: Readonly<Record<string, string>>;
   /** The file to run instead of the development server's. */
   readonly main?: string;
+  readonly isBuilt?: boolean;
 }): Promise<ApiServer> {
   const { main = 'dev/server/api-only.ts' } = options;
-  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+  const deployed = options.isBuilt ? await deployLocally() : undefined;
+  const child = spawn(process.execPath, deployed?.parameters ?? ['--import', 'tsx', main], {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
@@ -30,8 +33,9 @@ export async function startApiServer(options: {
       BCRYPT_COST: '4',
       ...options.environment,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.once('exit', () => deployed?.remove());
   const written: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => written.push(chunk.toString()));
   const lines = createInterface({ input: child.stdout });

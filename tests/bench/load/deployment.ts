@@ -31,6 +31,7 @@ export async function startDeployment({ databaseUrl, latencyMs }: DeploymentOpti
   const { environment } = standIns;
   const server = await startApiServer({
     databaseUrl,
+    isBuilt: true,
     environment: {
       ...environment,
       ...Object.fromEntries(RAISED.map((name) => [name, NO_LIMIT])),

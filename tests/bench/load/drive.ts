@@ -26,7 +26,7 @@ export interface Target {
   readonly tokens: readonly string[];
 }
 
-/** Has both functions compiled by a request that each refuses: that is no part of the service, and buys nothing. */
+/** Has both functions loaded by a request that each refuses: that is no part of the service, and buys nothing. */
 export async function wake(target: Target): Promise<void> {
   for (const route of routes) await (await post(target, route, 0, {})).text();
 }
