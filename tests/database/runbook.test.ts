@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { withClient } from '../../dev/database/migrations.js';
+
+const runbook = readFileSync(new URL('../../docs/deployment.md', import.meta.url), 'utf8');
+const blocks = new Map(
+  [...runbook.matchAll(/<!-- run: (\w+) -->\s+```sh\n([\s\S]+?)```/g)].map(([, name = '', script = '']) => [
+    name,
+    script,
+  ]),
+);
+
+const names = ['runbook_live', 'runbook_restored'] as const;
+const url = (name: string) => Object.assign(new URL(inject('postgres').adminUrl), { pathname: `/${name}` }).href;
+
+/** Runs a block of the runbook as it is printed. @returns what it wrote, line by line. */
+async function run(name: string): Promise<string[]> {
+  const [live, restored] = names.map(url);
+  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', blocks.get(name) ?? 'exit 1'], {
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      DIRECT_URL: live,
+      DATABASE_URL: live,
+      RESTORED_URL: restored,
+      // nothing that a .env of the developer says
+      JWT_SECRET: '',
+    },
+  });
+  return stdout.trim().split('\n');
+}
+
+const isolated = inject('postgres').via === 'direct';
+const hasClients = await promisify(execFile)('pg_dump', ['--version']).then(
+  () => true,
+  () => false,
+);
+if (!hasClients && process.env.CI)
+  throw new Error('the runbook needs psql, pg_dump and pg_restore, which CI must have');
+if (!hasClients) console.log('skipped: backup and restore of the runbook, which need psql, pg_dump and pg_restore');
+
+describe.runIf(isolated)('the runbook, as it is printed', () => {
+  const admin = (sql: string) => withClient(inject('postgres').adminUrl, (client) => client.query(sql));
+  beforeAll(async () => {
+    for (const name of names) await admin(`CREATE DATABASE ${name}`);
+  });
+  afterAll(async () => {
+    for (const name of names) await admin(`DROP DATABASE ${name} WITH (FORCE)`);
+  });
+
+  test('has no block of commands that is not run here', () => {
+    const printed = runbook.match(/```sh\n/g) ?? [];
+    expect([...blocks.keys()].sort()).toEqual(['migrate', 'restore', 'role', 'secret']);
+    expect(printed).toHaveLength(blocks.size);
+  });
+
+  test('brings schema and words into an empty database', async () => {
+    await run('migrate');
+    const { rows } = await withClient(url('runbook_live'), (client) => client.query('SELECT count(*)::int FROM words'));
+    expect(rows).toEqual([{ count: expect.any(Number) }]);
+    expect(rows[0].count).toBeGreaterThan(600);
+  });
+
+  test('makes a secret that the service takes', async () => {
+    const [secret = ''] = await run('secret');
+    expect(Buffer.from(secret, 'base64').length).toBe(48);
+  });
+
+  test.runIf(hasClients)('gives frozen transactions an end', async () => {
+    await run('role');
+    const shown = await withClient(url('runbook_live'), (client) =>
+      client.query('SHOW idle_in_transaction_session_timeout'),
+    );
+    await admin('ALTER ROLE CURRENT_USER RESET idle_in_transaction_session_timeout');
+    expect(shown.rows).toEqual([{ idle_in_transaction_session_timeout: '15s' }]);
+  });
+
+  test.runIf(hasClients)('restores what was backed up, row for row', async () => {
+    await withClient(url('runbook_live'), (client) =>
+      client.query(`
+        INSERT INTO users (id, email, password_hash, updated_at)
+        VALUES ('01900000-0000-7000-8000-000000000001', 'restored@example.com', 'none', now())`),
+    );
+    const lines = await run('restore');
+    expect(lines.slice(-2)).toEqual(['1|0|0', '1|0|0']);
+    const [live, restored] = await Promise.all(
+      names.map((name) =>
+        withClient(url(name), (client) => client.query('SELECT * FROM users, words ORDER BY words.id')),
+      ),
+    );
+    expect(restored?.rows).toEqual(live?.rows);
+  });
+});
