@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const onPostgres = {
@@ -10,6 +11,8 @@ export default defineConfig({
   test: {
     // tests of one file that wait side by side
     maxConcurrency: 12,
+    // much of what is tested is waiting, so one file fewer than there are processors would leave them idle
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {
         // units: beside their files, without a database
@@ -45,7 +48,8 @@ export default defineConfig({
           globalSetup: ['tests/browser/global-setup.ts'],
           // what is waited for comes when it comes: a busy machine is no fault
           expect: { poll: { timeout: 15_000 } },
-          fileParallelism: false,
+          // after the others, not beside them
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -21,8 +21,7 @@ const arrive = () => Learner.arrive(browser, site);
 const go = (page: Page, place: 'Settings' | 'Account') => page.getByRole('link', { name: place, exact: true }).click();
 const setting = (page: Page, name: string) => page.getByRole('group', { name });
 /** What is told of a setting that is one control. */
-const saved = (page: Page, label: string) =>
-  page.locator('div:has(> label)').filter({ hasText: label }).getByText('Saved');
+const saved = (page: Page, label: string) => page.locator(`div:has(> label:has-text("${label}"))`).getByText('Saved');
 const focusedField = (page: Page) => page.locator(':focus').getAttribute('name');
 
 /** What the server says to a request without a token. */
