@@ -3,16 +3,17 @@ import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { bin, chromium, node, root, runSteps, type Step, vitest } from './steps.js';
+import { chromium, node, root, runSteps, type Step, vitest } from './steps.js';
 
 const NEWER_NODE = '24';
+const NEWER_POSTGRES = '18';
+/** What goes through the service's own connections; migrations and the server itself are never reached by a pooler. */
 const dataTests = vitest(
   '--project=integration',
-  'tests/database',
-  'tests/accounts',
-  'tests/progress',
-  'tests/statistics',
+  ...['tests/database/outage', 'tests/database/port', 'tests/database/constraints'],
+  ...['tests/accounts', 'tests/progress', 'tests/statistics'],
 );
+const onNewerNode = (...parameters: string[]): string[] => [newerNode, ...vitest(...parameters).slice(1)];
 
 // Node is also an npm package: no installer, no root
 const nodeFolder = mkdtempSync(path.join(tmpdir(), 'shizi-node-'));
@@ -23,7 +24,6 @@ const npm = process.env.npm_execpath && existsSync(process.env.npm_execpath) ? n
 
 const steps: readonly Step[] = [
   { name: 'drift of the schema', command: node('--import', 'tsx', 'dev/database/cli.ts', 'check') },
-  { name: 'data on PostgreSQL 18', command: dataTests, isVitest: true, environment: { PG_MAJOR: '18' } },
   {
     name: 'data through the Data Proxy',
     command: dataTests,
@@ -48,8 +48,15 @@ const steps: readonly Step[] = [
     command: [...npm, 'install', '--no-save', '--prefix', nodeFolder, `${nodePackage}@${NEWER_NODE}`],
   },
   {
-    name: `everything on Node ${NEWER_NODE}`,
-    command: [newerNode, ...bin('vitest/vitest.mjs').slice(1), 'run'],
+    name: `all but the browser, Node ${NEWER_NODE}, PostgreSQL ${NEWER_POSTGRES}`,
+    command: onNewerNode('--project=unit', '--project=integration', '--project=contract', '--project=dev'),
+    isVitest: true,
+    environment: { PG_MAJOR: NEWER_POSTGRES },
+  },
+  {
+    // what runs in the browser is the same with any Node
+    name: `a learner's way in the browser, Node ${NEWER_NODE}`,
+    command: onNewerNode('--project=browser', 'tests/browser/journey'),
     isVitest: true,
     needsOneOf: chromium,
   },
