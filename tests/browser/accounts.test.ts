@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContext, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openBrowser } from '../../dev/pictures/browser.js';
 import { ApiAccount } from './api-account.js';
-import { statesOn, waitingOn } from './device-store.js';
+import { putIntoOutbox, setAsideOn, statesOn, waitingOn } from './device-store.js';
 import { Learner } from './learner.js';
 
 /** All of the API that is not a file. */
@@ -194,7 +196,8 @@ describe('two people on one device', () => {
     await study(learner, 2);
     await goHome(learner);
     await signOut(learner);
-    await page.getByRole('heading', { name: '2 reviews not saved yet' }).waitFor();
+    await page.getByRole('heading', { name: 'Not everything is saved yet' }).waitFor();
+    await page.getByText('2 reviews wait to be sent.').waitFor();
     await page.getByRole('button', { name: 'Keep and sign out' }).click();
     await welcome(learner).waitFor();
     // the other tab follows
@@ -243,9 +246,52 @@ describe('two people on one device', () => {
     await page.goto('/account');
     await page.getByText('Another learner has words or reviews on this device').waitFor();
     await page.getByRole('button', { name: 'Remove …' }).click();
+    await page.getByText('1 review waits to be sent.').waitFor();
+    await page.getByText('once it is removed, it is lost').waitFor();
     await page.getByRole('button', { name: 'Remove', exact: true }).click();
     await expect.poll(() => waitingOn(page, berta.id), SOON).toEqual([]);
     expect(await page.getByText('Another learner has').count()).toBe(0);
+    expect(learner.exceptions).toEqual([]);
+    await learner.leave();
+  });
+
+  test('who signs out is asked about reviews that were set aside and settings that were not sent, and may keep them', async () => {
+    const anna = await ApiAccount.register(site);
+    const learner = await device(anna);
+    const { page } = learner;
+    const wrong = { wordId: 'no-such-word', id: randomUUID(), rating: 'good', at: new Date().toISOString() } as const;
+    await putIntoOutbox(page, anna.id, [wrong]);
+    await page.reload();
+    await page.getByRole('button', { name: '1 review not saved' }).waitFor();
+    await page.route('**/api/v1/auth/me', (route) => route.abort());
+    await page.getByRole('checkbox', { name: /HSK level 1/ }).check();
+    const asked = page.getByRole('dialog').getByRole('listitem');
+    const sentences = [
+      '1 review was refused by the server and set aside.',
+      'Settings that were changed here have not reached the account.',
+    ];
+    await signOut(learner);
+    await expect.poll(() => asked.allTextContents(), SOON).toEqual(sentences);
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download' }).click();
+    const file = await (await downloading).path();
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ waiting: [], refused: [{ update: wrong }] });
+    await page.getByRole('button', { name: 'Keep and sign out' }).click();
+    await welcome(learner).waitFor();
+    expect(await setAsideOn(page, anna.id)).toEqual([wrong]);
+    expect(await statesOn(page, anna.id)).toEqual([]);
+    await page.unroute('**/api/v1/auth/me');
+
+    // what was kept is there again, and what can be sent is
+    await learner.signIn(anna);
+    await page.getByRole('button', { name: '1 review not saved' }).waitFor();
+    await expect.poll(async () => (await anna.user()).preferences.lists, SOON).toEqual(['hsk-2021-1', 'hsk-2025-1']);
+    await signOut(learner);
+    await expect.poll(() => asked.allTextContents(), SOON).toEqual(sentences.slice(0, 1));
+    expect(await page.getByRole('button', { name: 'Send now' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Discard and sign out' }).click();
+    await welcome(learner).waitFor();
+    await expect.poll(() => setAsideOn(page, anna.id), SOON).toEqual([]);
     expect(learner.exceptions).toEqual([]);
     await learner.leave();
   });

@@ -4,13 +4,16 @@ import { DEVICE, GUEST } from '../local/shapes.js';
 import { Button } from '../ui/Button.js';
 import { Actions, Dialog } from '../ui/Dialog.js';
 import { Panel } from '../ui/Panel.js';
+import { DeviceMemory } from './device.js';
+import { sentencesOf } from './unsent.js';
 import styles from './welcome.module.css';
 
 /** Lets whoever uses a shared device remove what others left on it; who they are is nobody's business. */
 export function OthersHere() {
   const { local, session } = useServices();
   const [others, setOthers] = useState<readonly string[]>([]);
-  const [isAsking, setIsAsking] = useState(false);
+  /** Of all of them together, while it is asked whether to remove it. */
+  const [unsent, setUnsent] = useState<readonly string[] | null>(null);
   useEffect(() => {
     let isShown = true;
     const here = new Set([DEVICE, GUEST, session.get().learner.id]);
@@ -20,9 +23,14 @@ export function OthersHere() {
     };
   }, [local, session]);
   if (others.length === 0) return null;
+  const ask = async () => {
+    const device = new DeviceMemory(local);
+    const found = await Promise.all(others.map((owner) => device.unsentOf(owner)));
+    setUnsent(sentencesOf(found.filter((one) => one !== null)));
+  };
   const remove = async () => {
     for (const owner of others) await local.removeOwner(owner);
-    setIsAsking(false);
+    setUnsent(null);
     setOthers([]);
   };
   return (
@@ -33,15 +41,26 @@ export function OthersHere() {
         device, which wait for them to sign in here again.
       </p>
       <Actions>
-        <Button onClick={() => setIsAsking(true)}>Remove …</Button>
+        <Button onClick={() => void ask()}>Remove …</Button>
       </Actions>
-      <Dialog title="Remove what is kept for others?" isOpen={isAsking} onClose={() => setIsAsking(false)}>
-        <p>Reviews that have not reached their account are lost.</p>
+      <Dialog title="Remove what is kept for others?" isOpen={unsent !== null} onClose={() => setUnsent(null)}>
+        {unsent?.length === 0 ? (
+          <p>Their accounts have all of it.</p>
+        ) : (
+          <>
+            <ul>
+              {unsent?.map((sentence) => (
+                <li key={sentence}>{sentence}</li>
+              ))}
+            </ul>
+            <p>No account has this: once it is removed, it is lost.</p>
+          </>
+        )}
         <Actions>
           <Button look="primary" onClick={() => void remove()}>
             Remove
           </Button>
-          <Button onClick={() => setIsAsking(false)}>Keep</Button>
+          <Button onClick={() => setUnsent(null)}>Keep</Button>
         </Actions>
       </Dialog>
     </Panel>

@@ -1,7 +1,8 @@
 import type { User } from '../../../lib/contract/accounts.js';
 import type { Local } from '../local/local.js';
 import { DEVICE, GUEST, metaKey } from '../local/shapes.js';
-import type { LearnerChange } from './learner.js';
+import { isEmpty, type LearnerChange } from './learner.js';
+import { isAllSent, type Unsent } from './unsent.js';
 
 /** Who is signed in on this device. `userId: null`: nobody is, as far as the server was asked; absent: nobody has asked. */
 export interface Identity {
@@ -60,20 +61,28 @@ export class DeviceMemory {
     return adopted.words;
   }
 
-  /** Removes the learner from this device; with `keepsUnsent`, all but what the server has not been told. */
+  /** What the learner has here and the server has not; null when the device can not say. */
+  async unsentOf(userId: string): Promise<Unsent | null> {
+    const content = await this.#local.owner(userId).read();
+    if (content === null) return null;
+    const changes = (content.meta.get(changesKey.name) as LearnerChange | undefined) ?? {};
+    return { waiting: content.waiting, refused: content.refused, hasSettings: !isEmpty(changes) };
+  }
+
+  /** Removes the learner from this device; with `keepsUnsent`, all but what the server does not have. */
   async forget(userId: string, { keepsUnsent }: { readonly keepsUnsent: boolean }): Promise<void> {
     const store = this.#local.owner(userId);
     const content = keepsUnsent ? await store.read() : null;
+    const unsent = keepsUnsent ? await this.unsentOf(userId) : null;
     // what can not be read may hold what is to be kept
-    if (keepsUnsent && content === null) return;
-    if (content === null || (content.waiting.length === 0 && !this.#local.hasUnsaved(userId))) {
+    if (keepsUnsent && (content === null || unsent === null)) return;
+    if (content === null || unsent === null || (isAllSent(unsent) && !this.#local.hasUnsaved(userId))) {
       await this.#local.removeOwner(userId);
       return;
     }
     const names = [...content.meta.keys()].filter((name) => name !== changesKey.name);
     await store.change({
       clearProgress: true,
-      removeRefused: content.refused.map(({ key }) => key),
       meta: Object.fromEntries(names.map((name) => [name, undefined])),
     });
   }

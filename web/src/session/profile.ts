@@ -56,6 +56,11 @@ export class Profile {
     return this.#learner;
   }
 
+  /** Does the server not know yet what was changed here? A guest's settings have nowhere to go. */
+  get hasUnsent(): boolean {
+    return this.#told !== null && !isEmpty(this.#changes);
+  }
+
   /** From now on this one is here, as they are remembered. */
   become(user: User | null, changes: LearnerChange): void {
     this.#told = user;

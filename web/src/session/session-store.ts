@@ -124,6 +124,13 @@ export class SessionStore {
     return this.#profile.change(change);
   }
 
+  /** Sends settings that were changed here. @returns whether the server has all of them. Never rejects. */
+  async sendSettings(): Promise<boolean> {
+    // what is refused was said where it was changed
+    await this.#profile.send().catch(() => undefined);
+    return !this.#profile.hasUnsent;
+  }
+
   /** The learner says that they have the codes. */
   readonly putCodesAway = (): void => this.#show({ recoveryCodes: [] });
 
@@ -134,8 +141,6 @@ export class SessionStore {
    * @throws ProblemError when it should end the sessions of other devices and can't be told; then nothing has changed.
    */
   async signOut({ everywhere, keepsUnsent }: { everywhere: boolean; keepsUnsent: boolean }): Promise<void> {
-    // what was changed here goes along if it can
-    await this.#profile.send().catch(() => undefined);
     let isLogoutDue = false;
     try {
       await this.#client.call('logout', { body: everywhere ? { everywhere } : {} });

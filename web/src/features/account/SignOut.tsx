@@ -2,35 +2,41 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { explain } from '../../api/explain.js';
 import { useServices } from '../../app/services.js';
+import { isAllSent, sentencesOf, type Unsent } from '../../session/unsent.js';
+import { downloadJson } from '../../sync/download-json.js';
 import { useOutbox, useOutboxActions } from '../../sync/SyncProvider.js';
 import { Button } from '../../ui/Button.js';
 import { Actions, Dialog } from '../../ui/Dialog.js';
 import { Failure } from '../../ui/Failure.js';
-import { plural } from '../../ui/format.js';
 import styles from './account.module.css';
 
 type Where = 'here' | 'everywhere';
-/** What becomes of the reviews that the server does not have. */
-type Unsent = 'send' | 'keep' | 'discard';
+/** What becomes of what the server does not have. */
+type Choice = 'send' | 'keep' | 'discard';
 
-/** Sends what waits before it signs out, and asks when that does not work. Signing out clears this device. */
+/**
+ * Sends what waits before it signs out, and asks when that does not work, or when something is set aside: signing out clears
+ * this device.
+ */
 export function SignOut() {
   const { session } = useServices();
   const outbox = useOutboxActions();
-  const { waiting, trouble } = useOutbox();
-  const { length } = waiting;
-  const [asking, setAsking] = useState<Where | null>(null);
+  const { trouble } = useOutbox();
+  const [asking, setAsking] = useState<{ readonly where: Where; readonly unsent: Unsent } | null>(null);
   const leave = useMutation({
-    mutationFn: async ({ where, unsent }: { where: Where; unsent: Unsent }) => {
-      if (unsent === 'send' && outbox.get().waiting.length > 0) {
-        await outbox.flush();
-        if (outbox.get().waiting.length > 0) return setAsking(where);
+    mutationFn: async ({ where, choice }: { where: Where; choice: Choice }) => {
+      if (choice === 'send') {
+        const [hasSettings] = await Promise.all([session.sendSettings().then((isSent) => !isSent), outbox.flush()]);
+        const { waiting, refused } = outbox.get();
+        const unsent = { waiting, refused, hasSettings };
+        if (!isAllSent(unsent)) return setAsking({ where, unsent });
       }
       setAsking(null);
-      await session.signOut({ everywhere: where === 'everywhere', keepsUnsent: unsent === 'keep' });
+      await session.signOut({ everywhere: where === 'everywhere', keepsUnsent: choice === 'keep' });
     },
   });
-  const answer = (unsent: Unsent) => leave.mutate({ where: asking ?? 'here', unsent });
+  const answer = (choice: Choice) => leave.mutate({ where: asking?.where ?? 'here', choice });
+  const { waiting = [], refused = [], hasSettings = false } = asking?.unsent ?? {};
   return (
     <section className={styles.row} aria-labelledby="sessions">
       <div className={styles.about}>
@@ -43,29 +49,32 @@ export function SignOut() {
         </div>
       )}
       <Actions>
-        <Button isBusy={leave.isPending} onClick={() => leave.mutate({ where: 'here', unsent: 'send' })}>
+        <Button isBusy={leave.isPending} onClick={() => leave.mutate({ where: 'here', choice: 'send' })}>
           Sign out
         </Button>
-        <Button isBusy={leave.isPending} onClick={() => leave.mutate({ where: 'everywhere', unsent: 'send' })}>
+        <Button isBusy={leave.isPending} onClick={() => leave.mutate({ where: 'everywhere', choice: 'send' })}>
           Sign out everywhere
         </Button>
       </Actions>
-      <Dialog
-        title={`${plural(length, 'review')} not saved yet`}
-        isOpen={asking !== null}
-        onClose={() => setAsking(null)}
-      >
+      <Dialog title="Not everything is saved yet" isOpen={asking !== null} onClose={() => setAsking(null)}>
+        {trouble && <p>{explain(trouble)}</p>}
+        <ul>{asking && sentencesOf([asking.unsent]).map((sentence) => <li key={sentence}>{sentence}</li>)}</ul>
         <p>
-          {trouble ? explain(trouble) : 'The server has not got all of your reviews.'} What you keep on this device is
-          sent when you sign in here again; everything else of yours is removed from it.
+          What you keep on this device is there when you sign in here again, and is sent then if it can be; everything
+          else of yours is removed from it.
         </p>
         <Actions>
-          <Button look="primary" isBusy={leave.isPending} onClick={() => answer('send')}>
-            Send now
-          </Button>
+          {(waiting.length > 0 || hasSettings) && (
+            <Button look="primary" isBusy={leave.isPending} onClick={() => answer('send')}>
+              Send now
+            </Button>
+          )}
           <Button isBusy={leave.isPending} onClick={() => answer('keep')}>
             Keep and sign out
           </Button>
+          {waiting.length + refused.length > 0 && (
+            <Button onClick={() => downloadJson('shizi-unsent-reviews.json', { waiting, refused })}>Download</Button>
+          )}
           <Button isBusy={leave.isPending} onClick={() => answer('discard')}>
             Discard and sign out
           </Button>

@@ -1,0 +1,24 @@
+import type { OutboxContent } from '../local/shapes.js';
+import { plural } from '../ui/format.js';
+
+/** What somebody has on this device, and their account has not. */
+export interface Unsent extends OutboxContent {
+  /** Settings were changed here. */
+  readonly hasSettings: boolean;
+}
+
+export function isAllSent({ waiting, refused, hasSettings }: Unsent): boolean {
+  return waiting.length === 0 && refused.length === 0 && !hasSettings;
+}
+
+/** A sentence for each kind of it, to be read before it is removed. */
+export function sentencesOf(unsent: readonly Unsent[]): string[] {
+  const count = (shelf: 'waiting' | 'refused') => unsent.reduce((sum, one) => sum + one[shelf].length, 0);
+  const [waiting, refused] = [count('waiting'), count('refused')];
+  return [
+    waiting > 0 && `${plural(waiting, 'review')} ${waiting === 1 ? 'waits' : 'wait'} to be sent.`,
+    refused > 0 &&
+      `${plural(refused, 'review')} ${refused === 1 ? 'was' : 'were'} refused by the server and set aside.`,
+    unsent.some(({ hasSettings }) => hasSettings) && 'Settings that were changed here have not reached the account.',
+  ].filter((sentence) => sentence !== false);
+}
