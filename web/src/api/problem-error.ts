@@ -1,8 +1,8 @@
 import type { ErrorCode } from '../../../lib/contract/errors.js';
 import type { FieldError } from '../../../lib/contract/problem.js';
 
-/** Beside the server's own codes: no answer came, or none in time, or one that is not ours. */
-export type FailureCode = ErrorCode | 'NETWORK' | 'TIMEOUT' | 'UNREADABLE';
+/** Beside the server's own codes: no answer came, or none in time, or one that is not ours; or this app has a fault. */
+export type FailureCode = ErrorCode | 'NETWORK' | 'TIMEOUT' | 'UNREADABLE' | 'UNEXPECTED';
 
 interface ProblemErrorOptions {
   readonly code: FailureCode;
@@ -61,4 +61,10 @@ export function noAnswer(cause: unknown, { isTimeout }: { readonly isTimeout: bo
   return isTimeout
     ? new ProblemError({ code: 'TIMEOUT', status: 0, detail: 'The server did not answer in time.', cause })
     : new ProblemError({ code: 'NETWORK', status: 0, detail: 'The server can not be reached.', cause });
+}
+
+/** What went wrong on this side of the network: a fault of the app, or of the browser. */
+export function unexpected(cause: unknown): ProblemError {
+  const detail = 'Something went wrong on this device. What you did is kept, and is tried again by itself.';
+  return new ProblemError({ code: 'UNEXPECTED', status: 0, detail, cause });
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Progress, Update } from '../../../lib/contract/progress.js';
 import { ProblemError } from '../api/problem-error.js';
 import { MemoryEngine } from '../local/memory-engine.js';
@@ -40,16 +40,23 @@ interface Given {
   readonly device?: Device;
   readonly owner?: string;
   readonly onAcknowledged?: Acknowledged;
+  readonly exclusive?: Exclusive;
 }
 
 /** A tab of the device that looks after an owner's outbox. */
-async function outbox({ send, device = new Device(), owner = 'anna', onAcknowledged = () => ({}) }: Given) {
+async function outbox({
+  send,
+  device = new Device(),
+  owner = 'anna',
+  onAcknowledged = () => ({}),
+  exclusive = device.exclusive,
+}: Given) {
   const box = new Outbox({
     store: device.store(owner),
     content: await device.engine.readOutbox(owner),
     send,
     onAcknowledged,
-    exclusive: device.exclusive,
+    exclusive,
     gatherMs: 60_000,
     firstRetryMs: 5,
   });
@@ -236,6 +243,55 @@ describe('the outbox', () => {
     box.stop();
     expect(waiting(box)).toEqual(['word-1']);
     expect(box.get()).toMatchObject({ refused: [], trouble: error, needsSignIn: false });
+  });
+
+  test.each<[string, (fail: () => void) => Partial<Pick<OutboxOptions, 'send' | 'exclusive' | 'onAcknowledged'>>]>([
+    [
+      'the sender has a fault',
+      (fail) => ({
+        send: async () => {
+          fail();
+          return [];
+        },
+      }),
+    ],
+    [
+      'an answer can not be taken in',
+      (fail) => ({
+        onAcknowledged: () => {
+          fail();
+          return {};
+        },
+      }),
+    ],
+    [
+      'the browser refuses the lock',
+      (fail) => ({
+        exclusive: async (work) => {
+          fail();
+          await work();
+          return true;
+        },
+      }),
+    ],
+  ])('says so, drops nothing and tries again by itself when %s', async (_, withFault) => {
+    // said to whoever looks into it, too
+    const told = vi.spyOn(console, 'error').mockReturnValue();
+    let failures = 0;
+    const { send } = server();
+    const faulty = withFault(() => {
+      failures += 1;
+      if (failures < 3) throw new TypeError('undefined is not a function');
+    });
+    const box = await outbox({ send, ...faulty });
+    box.add(review(1));
+    await box.flush();
+    expect(waiting(box)).toEqual(['word-1']);
+    expect(box.get()).toMatchObject({ trouble: { code: 'UNEXPECTED' }, needsSignIn: false });
+    await expect.poll(() => box.get()).toMatchObject({ waiting: [], trouble: null });
+    expect([failures, told.mock.calls.length]).toEqual([3, 2]);
+    box.stop();
+    told.mockRestore();
   });
 
   test('waits for the learner when the session has ended, and then sends', async () => {

@@ -1,6 +1,6 @@
 import { MAX_UPDATES } from '../../../lib/contract/operation-table.js';
 import type { Progress, Update } from '../../../lib/contract/progress.js';
-import { ProblemError } from '../api/problem-error.js';
+import { ProblemError, unexpected } from '../api/problem-error.js';
 import type { OwnerNews } from '../local/neighbours.js';
 import type { OwnerStore } from '../local/owner-store.js';
 import type { Entry, OutboxContent, OwnerChange, RefusedEntry } from '../local/shapes.js';
@@ -126,7 +126,17 @@ export class Outbox {
     void this.#options.store.change({ removeRefused });
   }
 
+  /** Whatever goes wrong, the next attempt comes: what waits must not wait for the next rating. */
   async #takeTurn(): Promise<void> {
+    try {
+      await this.#turn();
+    } catch (error) {
+      if (!(error instanceof ProblemError)) console.error('What waits could not be sent.', error);
+      this.#giveUpFor(error instanceof ProblemError ? error : unexpected(error));
+    }
+  }
+
+  async #turn(): Promise<void> {
     if (this.#memory.unsaved.put.length > 0) await this.#save();
     if (!this.#isRunning || this.#options.send === null || this.#state.waiting.length === 0) return;
     const isOurTurn = await this.#options.exclusive(async () => {
@@ -150,8 +160,7 @@ export class Outbox {
         this.#retry.reset();
         this.#batchSize = MAX_UPDATES;
       } catch (error) {
-        if (!(error instanceof ProblemError)) throw error;
-        if (!isRefusal(error)) return this.#giveUpFor(error);
+        if (!(error instanceof ProblemError) || !isRefusal(error)) throw error;
         await this.#setAside(batch, error);
       }
     }
