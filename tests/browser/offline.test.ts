@@ -219,6 +219,7 @@ describe('a device that is not as it should be', () => {
     await learner.signIn(account);
     await learner.page.getByText(/clock is about 4 years ahead/).waitFor();
     await learner.page.goto('/study');
+    await learner.page.getByText(/clock is about 4 years ahead/).waitFor();
     await learner.answer('3');
     await expect.poll(async () => (await account.statistics()).reviewedToday, { timeout: PATIENCE_MS }).toBe(1);
     await learner.leave();
@@ -239,9 +240,12 @@ describe('a device that is not as it should be', () => {
     await page.goto('/study');
     await learner.answer('3');
     await page.getByRole('button', { name: '1 review waiting' }).waitFor();
+    // said where the learner is, which is not the day's page
+    await page.getByText('This device’s storage is full').waitFor();
     expect(await waitingOn(page, account.id)).toEqual([]);
     await page.evaluate('window.hasRoom = true');
     await learner.answer('3');
+    await expect.poll(() => page.getByText('This device’s storage is full').count()).toBe(0);
     await expect.poll(async () => (await waitingOn(page, account.id)).length, { timeout: PATIENCE_MS }).toBe(2);
     await page.unroute(BATCH);
     await expect.poll(async () => (await account.statistics()).reviewedToday, { timeout: PATIENCE_MS }).toBe(2);
@@ -260,6 +264,7 @@ describe('a device that is not as it should be', () => {
       .or(page.getByRole('link', { name: /^Begin/ }))
       .click();
     await learner.answer('3');
+    await page.getByText(/This browser keeps nothing for Shizi/).waitFor();
     await learner.answer('3');
     expect(learner.exceptions).toEqual([]);
     await learner.leave();

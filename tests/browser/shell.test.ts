@@ -37,6 +37,18 @@ function kept(page: Page): Promise<unknown> {
   `);
 }
 
+/** A new version of the app is deployed, and found by this page. */
+async function arrivesNewVersion(page: Page): Promise<void> {
+  appendFileSync(path.join(folder, 'web/sw.js'), '\n// a new version');
+  rmSync(path.join(folder, 'web/sw.js.gz'), { force: true });
+  await page.evaluate(`
+    navigator.serviceWorker.getRegistration().then(async (registration) => {
+      await registration.update();
+      while (!registration.waiting) await new Promise((resolve) => setTimeout(resolve, 50));
+    })
+  `);
+}
+
 // the last test ends the server: their order counts
 describe('the app as it is deployed', () => {
   test('can be installed: a manifest whose icons are there, in the sizes that it says', async () => {
@@ -59,14 +71,7 @@ describe('the app as it is deployed', () => {
     await page.getByRole('link', { name: /Begin with/ }).click();
     await page.getByRole('button', { name: /Show answer/ }).waitFor();
 
-    appendFileSync(path.join(folder, 'web/sw.js'), '\n// a new version');
-    rmSync(path.join(folder, 'web/sw.js.gz'));
-    await page.evaluate(`
-      navigator.serviceWorker.getRegistration().then(async (registration) => {
-        await registration.update();
-        while (!registration.waiting) await new Promise((resolve) => setTimeout(resolve, 50));
-      })
-    `);
+    await arrivesNewVersion(page);
     const offer = page.getByText('A new version of Shizi is ready.');
     await page.keyboard.press('Space');
     await page.getByRole('button', { name: /^Good/ }).waitFor();
@@ -84,6 +89,39 @@ describe('the app as it is deployed', () => {
     expect(await offer.count()).toBe(0);
     expect(learner.exceptions).toEqual([]);
     await learner.leave();
+  });
+
+  test('a new version that one tab takes reaches the others with their next page: to study, from study, never in a card', async () => {
+    const first = await Learner.arrive(browser, server.url, { keepsApp: true });
+    await kept(first.page);
+    const [toStudy, fromStudy] = [await first.openTab(), await first.openTab()];
+    await toStudy.page.getByRole('link', { name: /Begin with/ }).waitFor();
+    await fromStudy.page.getByRole('link', { name: /Begin with/ }).click();
+    const card = fromStudy.page.getByRole('button', { name: /Show answer/ });
+    await card.waitFor();
+    const others = [toStudy.page, fromStudy.page];
+    for (const page of others) await page.evaluate('document.isOld = true');
+
+    await arrivesNewVersion(first.page);
+    await first.page.getByRole('button', { name: 'Use it now' }).click();
+    const controller = `navigator.serviceWorker.getRegistration().then(({ waiting }) => waiting === null)`;
+    await expect.poll(() => fromStudy.page.evaluate(controller), SOON).toBe(true);
+    const isOld = (page: Page) => page.evaluate('document.isOld === true').catch(() => true);
+    // the card in hand is answered, and the next one too
+    await fromStudy.answer('4');
+    await fromStudy.answer('4');
+    expect(await isOld(fromStudy.page)).toBe(true);
+    await fromStudy.page.getByRole('link', { name: 'Stop for now' }).click();
+    await expect.poll(() => isOld(fromStudy.page), SOON).toBe(false);
+    await fromStudy.page.getByText('Today so far').waitFor();
+    expect(await fromStudy.figure('Reviews')).toBe('2');
+
+    expect(await isOld(toStudy.page)).toBe(true);
+    await toStudy.page.getByRole('link', { name: /Begin with|Study now/ }).click();
+    await expect.poll(() => isOld(toStudy.page), SOON).toBe(false);
+    await toStudy.page.getByRole('button', { name: /Show answer/ }).waitFor();
+    expect([first, toStudy, fromStudy].flatMap(({ exceptions }) => exceptions)).toEqual([]);
+    await first.leave();
   });
 
   test('after one visit everything is there without a server: the pages, the words, study and what was studied', async () => {

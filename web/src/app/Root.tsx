@@ -1,5 +1,6 @@
 import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
+import { useNewestVersion } from '../offline/use-newest-version.js';
 import styles from './app.module.css';
 import { useAppearance } from './appearance.js';
 
@@ -7,6 +8,7 @@ import { useAppearance } from './appearance.js';
 export function Root({ children }: { readonly children: ReactNode }) {
   useAppearance();
   const [pathname] = useLocation();
+  useNewestVersion(pathname);
   const previous = useRef(pathname);
   // before the page is painted: later, the focus could leave a field in which somebody types already
   useLayoutEffect(() => {

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { DeviceNotice } from '../../sync/DeviceNotice.js';
 import { ButtonLink } from '../../ui/Button.js';
 import { Icon } from '../../ui/Icon.js';
 import styles from './study.module.css';
@@ -26,6 +27,9 @@ export function StudyFrame({ progress, tools, status, isPractice = false, childr
         <div className={styles.tools}>{tools}</div>
         <div className={styles.status}>{status}</div>
       </header>
+      <div className={styles.notices}>
+        <DeviceNotice />
+      </div>
       <main id="main" className={styles.main} tabIndex={-1}>
         <h1 className="visually-hidden">{name}</h1>
         {isPractice && <p className={styles.practice}>Practice: your schedule stays as it is</p>}
