@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,8 @@ const dataFolder = path.dirname(createRequire(import.meta.url).resolve('hanzi-wr
 type Written = Readonly<Record<'simplified' | 'traditional', string>>;
 
 const LICENCE = 'ARPHICPL.TXT';
+/** All characters in one file, by the names of theirs: for a device that keeps them all. */
+const WHOLE = 'all.json';
 
 /**
  * How each character of the words is written, in both scripts, as static files `<code point in hex>.json`, with the
@@ -24,12 +26,20 @@ export function copyStrokes(words: readonly Written[], folder = defaultFolder): 
     else missing.push(character);
   }
   mkdirSync(folder, { recursive: true });
-  for (const name of readdirSync(folder)) if (!sources.has(name)) rmSync(path.join(folder, name), { recursive: true });
+  for (const name of readdirSync(folder))
+    if (!sources.has(name) && name !== WHOLE) rmSync(path.join(folder, name), { recursive: true });
   for (const [name, source] of sources) {
     const target = path.join(folder, name);
     if (!existsSync(target)) copyFileSync(path.join(dataFolder, source), target);
   }
+  const names = [...sources.keys()].filter((name) => name !== LICENCE).sort();
+  const files = names.map((name) => [name, JSON.parse(readFileSync(path.join(folder, name), 'utf8'))]);
+  writeWhenOther(path.join(folder, WHOLE), JSON.stringify(Object.fromEntries(files)));
   return missing;
+}
+
+function writeWhenOther(file: string, text: string): void {
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text);
 }
 
 /** Names that every file system and every server writes the same way. */

@@ -124,10 +124,36 @@ describe('the app as it is deployed', () => {
     await first.leave();
   });
 
+  test('strokes are asked for once the page has been idle for a while, and not for who saves data', async () => {
+    for (const [saveData, asked] of [
+      [false, 'keep-strokes'],
+      [true, undefined],
+    ] as const) {
+      const learner = await Learner.arrive(browser, server.url, { keepsApp: true });
+      const { page } = learner;
+      await kept(page);
+      await page.addInitScript(`
+        Object.defineProperty(navigator, 'connection', { value: { saveData: ${saveData} } });
+        const post = ServiceWorker.prototype.postMessage;
+        ServiceWorker.prototype.postMessage = function (message) { window.asked = message; return post.call(this, message); };
+      `);
+      await page.clock.install();
+      await page.reload();
+      await page.getByRole('link', { name: /Begin with/ }).waitFor();
+      expect(await page.evaluate('window.asked')).toBe(undefined);
+      await page.clock.runFor(15_000);
+      await expect.poll(() => page.evaluate('window.asked')).toBe(asked);
+      await learner.leave();
+    }
+  });
+
   test('after one visit everything is there without a server: the pages, the words, study and what was studied', async () => {
     const learner = await Learner.arrive(browser, server.url, { keepsApp: true });
     const { page } = learner;
     await kept(page);
+    // all strokes come while nobody needs anything
+    const strokes = `caches.open('strokes').then((cache) => cache.keys()).then((keys) => keys.some(({ url }) => url.includes('all.json')))`;
+    await expect.poll(() => page.evaluate(strokes), SOON).toBe(true);
     await server.end();
 
     await page.goto('/');
@@ -140,7 +166,9 @@ describe('the app as it is deployed', () => {
     await expect.poll(() => page.getByRole('main').innerText(), SOON).toContain(first);
     await page.goto('/words');
     await page.getByRole('searchbox').fill('zhongwen');
-    await page.getByText('中文').first().waitFor();
+    await page.getByText('中文').first().click();
+    await page.getByRole('button', { name: 'Stroke order of 文' }).click();
+    await page.getByText('Stroke 4 of 4').waitFor();
     for (const [address, heading] of [
       ['/settings', 'Settings'],
       ['/data', 'Your data'],

@@ -31,6 +31,7 @@ export function serviceWorker(): Plugin {
           logLevel: 'warn',
           define: {
             FILES: JSON.stringify(filesToKeep(folder)),
+            STROKES: JSON.stringify(`/strokes/all.json?${hashOf(path.join(folder, 'strokes/all.json'))}`),
             'process.env.NODE_ENV': '"production"',
           },
           build: {

@@ -1,3 +1,5 @@
+import { keepStrokesInBackground } from './background-strokes.js';
+
 const CHECK_EVERY_MS = 60 * 60_000;
 const TAKE_OVER_MS = 5_000;
 
@@ -82,7 +84,10 @@ export function keepOnDevice(): void {
       .then((found) => Promise.all(found.map((registration) => registration.unregister())));
     return;
   }
-  const start = () => void updates.start(container);
+  const start = () => {
+    void updates.start(container);
+    keepStrokesInBackground(container);
+  };
   if (document.readyState === 'complete') start();
   else window.addEventListener('load', start, { once: true });
 }

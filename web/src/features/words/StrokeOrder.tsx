@@ -30,7 +30,7 @@ export function StrokeOrder({ character, language }: StrokeOrderProps) {
   if (!error) return <Skeleton height="20rem" />;
   return (
     <div className={styles.failure} role="alert">
-      <p>The strokes could not be loaded. They need a network the first time; after that they stay on this device.</p>
+      <p>The strokes could not be loaded. They need a network until this device has them; then they stay here.</p>
       <Button onClick={() => void refetch()}>Try again</Button>
     </div>
   );
