@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { buildVocabulary } from '../prisma/vocabulary/build.js';
+import { copySwaggerUi } from './api-docs.js';
 import { copyStrokes } from './strokes.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -17,6 +18,7 @@ export async function generateAll(): Promise<void> {
   const { vocabulary } = await import('../lib/generated/vocabulary.js');
   const withoutStrokes = copyStrokes(vocabulary.words);
   if (withoutStrokes.length > 0) console.warn(`No stroke order for ${withoutStrokes.join(' ')}`);
+  await copySwaggerUi();
   await generatePrismaClient();
 }
 

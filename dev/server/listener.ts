@@ -40,7 +40,10 @@ export function createListener({
       return serveFile(request, response, () => plain(response, 404, 'Not found.'));
     }
     // the web app's own modules have addresses under /assets only once it is built
-    if (web && (destination.kind === 'static' || !/^\/(api|assets|vocabulary|strokes)(\/|$)/.test(url.pathname))) {
+    if (
+      web &&
+      (destination.kind === 'static' || !/^\/(api|api-docs|assets|vocabulary|strokes)(\/|$)/.test(url.pathname))
+    ) {
       return web(request, response);
     }
     return plain(response, 404, 'Not found.');

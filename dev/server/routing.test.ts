@@ -11,7 +11,15 @@ const functionFiles = [
   'v1/_shared.ts',
   'v1/types.d.ts',
 ];
-const publicFiles = ['/index.html', '/favicon.svg', '/vocabulary/lists.json', '/vocabulary/hsk-2021-1.json'];
+const publicFiles = [
+  '/index.html',
+  '/favicon.svg',
+  '/openapi.json',
+  '/api-docs/index.html',
+  '/api-docs/page.js',
+  '/vocabulary/lists.json',
+  '/vocabulary/hsk-2021-1.json',
+];
 const site = { functionFiles, isStaticFile: (path: string) => publicFiles.includes(path) };
 const routing = createRouting({ ...site, configuration: readPlatformConfiguration() });
 
@@ -26,6 +34,12 @@ describe('the order of the platform with our vercel.json', () => {
     ['/apiary', file('/index.html')],
     ['/favicon.svg', file('/favicon.svg')],
     ['/assets/old-1234.js', none],
+    ['/openapi.json', file('/openapi.json')],
+    ['/api-docs', file('/api-docs/index.html')],
+    ['/api-docs/', file('/api-docs/index.html')],
+    ['/api-docs/page.js', file('/api-docs/page.js')],
+    ['/api-docs/nothing.js', none],
+    ['/api-docsen', file('/index.html')],
     ['/vocabulary/lists.json', file('/vocabulary/lists.json')],
     ['/vocabulary/hsk-9.json', none],
     ['/api/v1/vocabulary/lists', file('/vocabulary/lists.json')],

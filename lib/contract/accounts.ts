@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Text, Timestamp, TimeZone, Uuid } from './primitives.js';
-import { shortList, strictObject } from './strict.js';
+import { oneOf, shortList, strictObject } from './strict.js';
 
 const preferences = {
   script: v.optional(v.picklist(['simplified', 'traditional'])),
@@ -50,9 +50,10 @@ export const Email = v.pipe(
   v.trim(),
   v.toLowerCase(),
   v.maxLength(LONGEST_EMAIL, `must have ${LONGEST_EMAIL} characters or fewer`),
-  // the check of HTML's input type=email, with a dot in the domain: whatever a browser lets through
+  // the check of HTML's input type=email, with a dot in the domain: whatever a browser lets through. Capitals for readers of
+  // the pattern: there are none left here
   v.regex(
-    /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/,
+    /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$/,
     'must be an e-mail address',
   ),
 );
@@ -71,6 +72,8 @@ export const NewPassword = v.pipe(
     (value) => new TextEncoder().encode(value).length <= LONGEST_PASSWORD_BYTES,
     `must have ${LONGEST_PASSWORD_BYTES} bytes or fewer in UTF-8 (a Chinese character has 3)`,
   ),
+  // what has more characters has more bytes too
+  v.metadata({ minLength: SHORTEST_PASSWORD_CHARACTERS, maxLength: LONGEST_PASSWORD_BYTES }),
 );
 /** A password that is only compared: its length says nothing about the account. */
 export const Password = v.pipe(Text, v.minLength(1, 'must not be empty'), v.maxLength(1000, 'is too long'));
@@ -102,9 +105,9 @@ export const RecoveryLogin = strictObject({
   newPassword: NewPassword,
   tokenTransport: v.optional(TokenTransport),
 });
-export const LoginBody = v.lazy((input) =>
+export const LoginBody = oneOf([PasswordLogin, RecoveryLogin], (input) =>
   typeof input === 'object' && input !== null && Object.hasOwn(input, 'recoveryCode') ? RecoveryLogin : PasswordLogin,
-) as v.GenericSchema<unknown, v.InferOutput<typeof PasswordLogin> | v.InferOutput<typeof RecoveryLogin>>;
+);
 
 export const RefreshBody = v.optional(strictObject({ refreshToken: v.optional(RefreshToken) }), {});
 export const LogoutBody = v.optional(
@@ -141,6 +144,10 @@ export const UpdateMeBody = v.pipe(
     ),
     ['currentPassword'],
   ),
+  v.metadata({
+    minProperties: 1,
+    dependentRequired: Object.fromEntries(needsCurrentPassword.map((field) => [field, ['currentPassword']])),
+  }),
 );
 export type UpdateMeBody = v.InferOutput<typeof UpdateMeBody>;
 

@@ -5,7 +5,7 @@ import { Health } from './health.js';
 import { MAX_UPDATES, type OperationAddress, type OperationName, operationTable as table } from './operation-table.js';
 import * as progress from './progress.js';
 import * as speech from './speech.js';
-import { Lists, ListWithWords } from './vocabulary.js';
+import { ListParams, Lists, ListWithWords } from './vocabulary.js';
 
 export interface Operation extends OperationAddress {
   readonly summary: string;
@@ -22,25 +22,19 @@ export interface Operation extends OperationAddress {
   /** A second status that goes out with the same body. */
   readonly otherStatus?: 503;
   readonly cacheControl?: string;
-  /** Besides those that any operation may answer. */
+  /** The answer has an `ETag`; a client that names it in `If-None-Match` may be answered 304 without a body. */
+  readonly isConditional?: true;
+  /** Headers of a success besides those that the declaration implies. */
+  readonly answerHeaders?: readonly string[];
+  /** The refresh token in the cookie counts where the body has none. */
+  readonly readsCookie?: true;
+  /** Gives the browser the refresh cookie, or takes it back. */
+  readonly setsCookie?: true;
+  /** Besides those that the rest of the declaration implies; see `errorsOf`. */
   readonly errors: readonly ErrorCode[];
   /** Served as a static file, not by a function. */
   readonly isStatic?: true;
 }
-
-/** Codes that any function may answer, whatever it does. */
-export const commonErrors = [
-  'METHOD_NOT_ALLOWED',
-  'VALIDATION_FAILED',
-  'INTERNAL',
-  'SERVICE_UNAVAILABLE',
-] as const satisfies readonly ErrorCode[];
-export const bodyErrors = [
-  'INVALID_JSON',
-  'UNSUPPORTED_MEDIA_TYPE',
-  'PAYLOAD_TOO_LARGE',
-] as const satisfies readonly ErrorCode[];
-export const tokenErrors = ['UNAUTHENTICATED', 'TOKEN_EXPIRED'] as const satisfies readonly ErrorCode[];
 
 const tooManyUpdates = (body: unknown): string | undefined => {
   const updates = (body as { updates?: unknown } | null)?.updates;
@@ -48,6 +42,9 @@ const tooManyUpdates = (body: unknown): string | undefined => {
     ? `A batch has at most ${MAX_UPDATES} updates; this one has ${updates.length}. Send it in parts.`
     : undefined;
 };
+
+/** As `vercel.json` has it. */
+const STATIC_CACHE = 'public, max-age=3600, stale-while-revalidate=86400';
 
 /** Every operation of the API. Types, validation and documents derive from this table. */
 export const operations = {
@@ -57,7 +54,8 @@ export const operations = {
     limit: 'register',
     body: accounts.RegisterBody,
     response: accounts.Registered,
-    errors: ['EMAIL_TAKEN', 'RATE_LIMITED'],
+    setsCookie: true,
+    errors: ['EMAIL_TAKEN', 'SERVICE_UNAVAILABLE'],
   },
   login: {
     ...table.login,
@@ -65,21 +63,26 @@ export const operations = {
     limit: 'login',
     body: accounts.LoginBody,
     response: accounts.SignedIn,
-    errors: ['INVALID_CREDENTIALS', 'RATE_LIMITED'],
+    setsCookie: true,
+    errors: ['INVALID_CREDENTIALS', 'SERVICE_UNAVAILABLE'],
   },
   refresh: {
     ...table.refresh,
     summary: 'Exchange a refresh token for a new pair',
     body: accounts.RefreshBody,
     response: accounts.Tokens,
-    errors: ['UNAUTHENTICATED', 'REFRESH_TOKEN_INVALID', 'REFRESH_TOKEN_REUSED', 'RATE_LIMITED'],
+    readsCookie: true,
+    setsCookie: true,
+    errors: ['UNAUTHENTICATED', 'REFRESH_TOKEN_INVALID', 'REFRESH_TOKEN_REUSED', 'RATE_LIMITED', 'SERVICE_UNAVAILABLE'],
   },
   logout: {
     ...table.logout,
     summary: 'End this session, or every session of the account',
     body: accounts.LogoutBody,
     response: accounts.LoggedOut,
-    errors: ['UNAUTHENTICATED'],
+    readsCookie: true,
+    setsCookie: true,
+    errors: ['UNAUTHENTICATED', 'SERVICE_UNAVAILABLE'],
   },
   getMe: {
     ...table.getMe,
@@ -98,6 +101,7 @@ export const operations = {
     ...table.deleteMe,
     summary: 'Delete the account and all that belongs to it',
     body: accounts.DeleteMeBody,
+    setsCookie: true,
     errors: ['INVALID_CREDENTIALS', 'RATE_LIMITED'],
   },
   listProgress: {
@@ -106,6 +110,8 @@ export const operations = {
     query: progress.ListQuery,
     response: progress.ProgressList,
     cacheControl: 'private, no-cache',
+    isConditional: true,
+    answerHeaders: ['Progress-Cursor', 'Vary'],
     errors: [],
   },
   getProgress: {
@@ -159,14 +165,7 @@ export const operations = {
     body: speech.SynthesizeBody,
     response: speech.Speech,
     otherMediaType: 'audio/*',
-    errors: [
-      'WORD_NOT_FOUND',
-      'RATE_LIMITED',
-      'QUOTA_EXCEEDED',
-      'UPSTREAM_FAILED',
-      'UPSTREAM_TIMEOUT',
-      'TTS_NOT_CONFIGURED',
-    ],
+    errors: ['WORD_NOT_FOUND', 'QUOTA_EXCEEDED', 'UPSTREAM_FAILED', 'UPSTREAM_TIMEOUT', 'TTS_NOT_CONFIGURED'],
   },
   createConversation: {
     ...table.createConversation,
@@ -174,12 +173,11 @@ export const operations = {
     limit: 'conversations',
     body: speech.ConversationBody,
     response: speech.ConversationAnswer,
-    /** The sound of a turn. */
+    // the sound of a turn
     otherMediaType: 'audio/*',
     errors: [
       'WORD_NOT_FOUND',
       'CONVERSATION_NOT_FOUND',
-      'RATE_LIMITED',
       'QUOTA_EXCEEDED',
       'UPSTREAM_FAILED',
       'UPSTREAM_TIMEOUT',
@@ -190,14 +188,20 @@ export const operations = {
     ...table.getLists,
     summary: 'The word lists',
     response: Lists,
+    cacheControl: STATIC_CACHE,
+    isConditional: true,
     errors: [],
     isStatic: true,
   },
   getList: {
     ...table.getList,
     summary: 'One list with its words',
+    params: ListParams,
     response: ListWithWords,
-    errors: ['NOT_FOUND'],
+    cacheControl: STATIC_CACHE,
+    isConditional: true,
+    // a list that is no file is answered by a function
+    errors: ['NOT_FOUND', 'INTERNAL'],
     isStatic: true,
   },
   getHealth: {

@@ -22,6 +22,7 @@ export const Timestamp = v.pipe(
   ),
   // Date.parse accepts 31 February and moves it to March
   v.check((value) => isCalendarTime(value), 'must be a time that exists'),
+  v.metadata({ format: 'date-time' }),
 );
 
 function isCalendarTime(value: string): boolean {
@@ -63,6 +64,8 @@ export const queryInteger = (minimum: number, maximum: number) =>
     v.string(),
     v.regex(/^\d{1,9}$/, 'must be a whole number'),
     v.transform(Number),
+    v.number(),
+    v.integer(),
     v.minValue(minimum, `must be ${minimum} or more`),
     v.maxValue(maximum, `must be ${maximum} or less`),
   );

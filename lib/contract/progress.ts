@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { MAX_UPDATES } from './operation-table.js';
 import { Count, Fraction, queryInteger, Timestamp, TimeZone, Uuid, WordId } from './primitives.js';
-import { strictObject } from './strict.js';
+import { oneOf, strictObject } from './strict.js';
 
 export const Rating = v.picklist(['again', 'hard', 'good', 'easy']);
 export type Rating = v.InferOutput<typeof Rating>;
@@ -73,6 +74,7 @@ const NAMES_A_FIELD = 'must name at least one of studyCount, correctCount and co
 export const StateBody = v.pipe(
   strictObject(stateFields),
   v.check((value) => namesAField(value), NAMES_A_FIELD),
+  v.metadata({ minProperties: 1 }),
 );
 export type StateBody = v.InferOutput<typeof StateBody>;
 
@@ -102,17 +104,21 @@ export const StateUpdate = v.pipe(
   }),
   v.check((value) => namesAField(value), NAMES_A_FIELD),
   v.check((value) => (value.id === undefined) === (value.at === undefined), 'id and at go together'),
+  v.metadata({
+    anyOf: Object.keys(stateFields).map((field) => ({ required: [field] })),
+    dependentRequired: { id: ['at'], at: ['id'] },
+  }),
 );
 
 /** Told apart by its keys: `rating`, `undo`, `reset`, or none of them (a state). */
-export const Update = v.lazy((input) => {
+export const Update = oneOf([ReviewUpdate, UndoUpdate, ResetUpdate, StateUpdate], (input) => {
   if (typeof input === 'object' && input !== null) {
     if (Object.hasOwn(input, 'undo')) return UndoUpdate;
     if (Object.hasOwn(input, 'reset')) return ResetUpdate;
     if (Object.hasOwn(input, 'rating')) return ReviewUpdate;
   }
   return StateUpdate;
-}) as v.GenericSchema<unknown, Update>;
+});
 
 export type ReviewUpdate = v.InferOutput<typeof ReviewUpdate>;
 export type UndoUpdate = v.InferOutput<typeof UndoUpdate>;
@@ -121,7 +127,12 @@ export type StateUpdate = v.InferOutput<typeof StateUpdate>;
 export type Update = ReviewUpdate | UndoUpdate | ResetUpdate | StateUpdate;
 
 export const BatchBody = strictObject({
-  updates: v.pipe(v.array(Update), v.minLength(1, 'must have at least one update')),
+  updates: v.pipe(
+    v.array(Update),
+    v.minLength(1, 'must have at least one update'),
+    // more are PAYLOAD_TOO_LARGE, which is found before any of them is looked at
+    v.metadata({ maxItems: MAX_UPDATES }),
+  ),
   sentAt: v.optional(Timestamp),
 });
 export type BatchBody = v.InferOutput<typeof BatchBody>;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Text, Timestamp, WordId } from './primitives.js';
-import { strictObject } from './strict.js';
+import { oneOf, strictObject } from './strict.js';
 
 /** In Unicode characters, after normalisation. */
 export const MAX_TEXT_CHARACTERS = 200;
@@ -14,6 +14,7 @@ export const SpokenText = v.pipe(
   v.minLength(1, 'must not be empty'),
   v.check((text) => [...text].length <= MAX_TEXT_CHARACTERS, `must have ${MAX_TEXT_CHARACTERS} characters or fewer`),
   v.check((text) => /\p{Script=Han}/u.test(text), 'must contain a Chinese character'),
+  v.metadata({ maxLength: MAX_TEXT_CHARACTERS, pattern: '\\p{Script=Han}' }),
 );
 
 /** Which voices there are is a setting, so the name is looked up later. */
@@ -46,7 +47,7 @@ const ConversationId = v.pipe(
   v.maxLength(200, 'must have 200 characters or fewer'),
 );
 
-const DialogueRequest = strictObject({ type: v.literal('text'), wordId: WordId });
+export const DialogueRequest = strictObject({ type: v.literal('text'), wordId: WordId });
 
 const TurnIndex = v.pipe(
   v.number(),
@@ -62,7 +63,7 @@ const turnFields = {
   voice: v.optional(Voice),
 };
 
-const TurnAudioRequest = v.pipe(
+export const TurnAudioRequest = v.pipe(
   strictObject({ type: v.literal('audio'), ...turnFields, turnIndex: TurnIndex }),
   v.forward(
     v.partialCheck(
@@ -72,6 +73,7 @@ const TurnAudioRequest = v.pipe(
     ),
     ['conversationId'],
   ),
+  v.metadata({ oneOf: [{ required: ['conversationId'] }, { required: ['wordId'] }] }),
 );
 
 export type ConversationBody = v.InferOutput<typeof DialogueRequest> | v.InferOutput<typeof TurnAudioRequest>;
@@ -84,10 +86,10 @@ const UnknownRequest = strictObject({
   turnIndex: v.optional(TurnIndex),
 });
 
-export const ConversationBody = v.lazy((input) => {
+export const ConversationBody = oneOf([DialogueRequest, TurnAudioRequest], (input) => {
   const type = typeof input === 'object' && input !== null && 'type' in input ? input.type : undefined;
   return type === 'text' || type === 'audio' ? requests[type] : UnknownRequest;
-}) as v.GenericSchema<unknown, ConversationBody>;
+});
 
 export const Turn = v.object({
   speaker: v.picklist(['A', 'B']),

@@ -19,5 +19,17 @@ export function shortList<const S extends v.GenericSchema>(item: S, most: number
     v.unknown(),
     v.check((value) => !Array.isArray(value) || value.length <= most, `must have ${most} items or fewer`),
     v.array(item),
+    v.metadata({ maxItems: most }),
   );
+}
+
+/**
+ * One of several shapes. `choose` says which of them an input means, so that it is refused for what is wrong with that one
+ * alone; documents show the `options`.
+ */
+export function oneOf<const O extends readonly v.GenericSchema[]>(
+  options: O,
+  choose: (input: unknown) => v.GenericSchema,
+): v.GenericSchema<v.InferInput<O[number]>, v.InferOutput<O[number]>> & { readonly options: O } {
+  return Object.assign(v.lazy(choose), { options }) as ReturnType<typeof oneOf<O>>;
 }

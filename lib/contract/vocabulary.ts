@@ -54,6 +54,9 @@ export const Lists = v.array(List);
 export const ListWithWords = v.object({ ...List.entries, words: v.array(Word) });
 export type ListWithWords = v.InferOutput<typeof ListWithWords>;
 
+/** A list that is not there is NOT_FOUND, whatever it is called. */
+export const ListParams = v.object({ listId: v.string() });
+
 /** `/vocabulary/words.json`, the web app's one file and no part of the API: every list, and every word once. */
 export interface WholeVocabulary {
   readonly lists: readonly List[];

@@ -7,7 +7,7 @@ import {
 import { listen } from '../../dev/server/http-server.js';
 import { createListener } from '../../dev/server/listener.js';
 import { createRouting } from '../../dev/server/routing.js';
-import { startTestStandIns } from '../support/stand-ins.js';
+import { startTestStandIns, type TestStandIns } from '../support/stand-ins.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 /** Known here, so that the battery can sign what nobody should believe. */
@@ -16,6 +16,8 @@ export const SECRET = 'the secret of the contract battery, 32 bytes and more';
 export interface ContractServer {
   readonly origin: string;
   readonly database: TestDatabase;
+  /** What speech and dialogues are bought from. */
+  readonly services: TestStandIns;
   /** Every line that the product logged so far. */
   readonly log: readonly string[];
   close(): Promise<void>;
@@ -51,6 +53,7 @@ export async function startContractServer(environment: Record<string, string> = 
   return {
     origin: `http://127.0.0.1:${http.port}`,
     database,
+    services: standIns,
     log,
     close: async () => {
       console.log = write;

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { listFunctionFiles } from '../../dev/server/functions.js';
+import { type ErrorCode, errors } from '../../lib/contract/errors.js';
+import type { OperationName } from '../../lib/contract/operation-table.js';
 import { type Operation, operations } from '../../lib/contract/operations.js';
-import { expectDeclared } from './client.js';
+import { type Answer, expectDocumented } from './documented.js';
 import { functionOperations, samples } from './samples.js';
 
 const MOST_FUNCTIONS = 12;
@@ -52,26 +54,58 @@ describe('the samples', () => {
   });
 });
 
-describe('the check of every refusal', () => {
-  const refusal = (code: string) => ({ status: 400, headers: new Headers(), text: JSON.stringify({ code }) });
-  const check = (code: string, operation: Operation, path: string) => () =>
-    expectDeclared(refusal(code), operation, path);
-  const { login, getMe, getProgress, getHealth } = operations;
+describe('the check of every answer', () => {
+  const problem = (code: ErrorCode, headers: Record<string, string> = {}) => ({
+    status: errors[code].status,
+    headers: new Headers({
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      'server-timing': 'db;dur=0.0',
+      'x-request-id': id,
+      ...headers,
+    }),
+    text: JSON.stringify({
+      type: 'urn:shizi:problem:some',
+      title: 'A title',
+      status: errors[code].status,
+      detail: 'A sentence.',
+      code,
+      requestId: id,
+    }),
+  });
+  const id = '0b8e7c1c-5d0f-4b1e-9a57-2f6f3c1d9e10';
+  const check = (answer: Answer, name: OperationName, path: string = operations[name].path) => {
+    const { method } = operations[name];
+    return () => expectDocumented(name, { method, path }, answer);
+  };
 
-  it('lets a declared code pass', () => {
-    check('INVALID_CREDENTIALS', login, login.path)();
-    check('INVALID_JSON', login, login.path)();
-    check('TOKEN_EXPIRED', getMe, getMe.path)();
-    check('PROGRESS_NOT_FOUND', getProgress, '/api/v1/progress/%E4%BD%A0?include=events')();
-    check('NOT_FOUND', getHealth, '/api/v1/health/')();
+  it('lets a documented one pass', () => {
+    check(problem('INVALID_CREDENTIALS'), 'login')();
+    check(problem('INVALID_JSON'), 'login')();
+    check(problem('TOKEN_EXPIRED'), 'getMe')();
+    check(problem('PROGRESS_NOT_FOUND'), 'getProgress', '/api/v1/progress/%E4%BD%A0?include=events')();
+    check(problem('RATE_LIMITED', { 'retry-after': '5' }), 'login')();
+    check(problem('NOT_FOUND'), 'getHealth', '/api/v1/health/')();
+    expectDocumented('getHealth', { method: 'PUT', path: operations.getHealth.path }, problem('METHOD_NOT_ALLOWED'));
   });
 
-  it.each([
-    ['a code of another operation', 'REVIEW_CONFLICT', login, login.path],
-    ['a refusal of a body where there is none', 'INVALID_JSON', getMe, getMe.path],
-    ['a refusal of a token where none is asked for', 'TOKEN_EXPIRED', login, login.path],
-    ['nothing found where there is an operation', 'NOT_FOUND', getHealth, getHealth.path],
-  ] as const)('refuses %s', (_, code, operation, path) => {
-    expect(check(code, operation, path)).toThrow();
+  it.each<[string, Answer, OperationName]>([
+    ['a code of another operation', problem('REVIEW_CONFLICT'), 'login'],
+    ['a refusal of a body where there is none', problem('INVALID_JSON'), 'getMe'],
+    ['a refusal of a token where none is asked for', problem('TOKEN_EXPIRED'), 'login'],
+    ['a failure of a database that is not asked', problem('SERVICE_UNAVAILABLE'), 'synthesizeSpeech'],
+    ['nothing found where there is an operation', problem('NOT_FOUND'), 'getHealth'],
+    ['another method where there is none', problem('METHOD_NOT_ALLOWED'), 'getHealth'],
+    ['a header that is not documented', problem('INVALID_JSON', { etag: '"1"' }), 'login'],
+    ['a header that is missing', problem('RATE_LIMITED'), 'login'],
+    ['another type of content', problem('INVALID_JSON', { 'content-type': 'application/json' }), 'login'],
+    ['another status', { ...problem('INVALID_JSON'), status: 402 }, 'login'],
+    [
+      'a body that is not what the schema says',
+      { ...problem('INVALID_JSON'), text: '{"code":"INVALID_JSON"}' },
+      'login',
+    ],
+  ])('refuses %s', (_, answer, name) => {
+    expect(check(answer, name)).toThrow();
   });
 });
