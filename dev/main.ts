@@ -116,6 +116,7 @@ function describe(ready: {
   const rows: [string, string][] = [
     ['Web app', url],
     ['API', `${url}/api/v1`],
+    ['API docs', `${url}/api-docs`],
     ['Health', `${url}/api/v1/health`],
     [
       'PostgreSQL',

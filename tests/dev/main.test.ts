@@ -41,6 +41,17 @@ describe('the first start', () => {
     expect(again.headers.get('access-control-allow-origin')).toBe('*');
   });
 
+  it('serves the document of the API, and the page that shows it', async () => {
+    const document = await fetch(`${server.url}/openapi.json`);
+    expect(document.headers.get('access-control-allow-origin')).toBe('*');
+    expect(await document.json()).toMatchObject({ openapi: '3.1.0' });
+    const page = await (await fetch(`${server.url}/api-docs`)).text();
+    const files = [...page.matchAll(/(?:src|href)="(\/api-docs\/[^"]+)"/g)].map(([, file]) => file);
+    expect(files.length).toBeGreaterThan(2);
+    for (const file of files) expect((await fetch(server.url + file)).status, file).toBe(200);
+    expect((await fetch(`${server.url}/api-docs/nothing.js`)).status).toBe(404);
+  });
+
   it('prints a demo account that can sign in', async () => {
     const [, email, demoPassword] = /Demo account +(\S+) +(\S+)/.exec(server.output()) ?? [];
     expect((await post(server, 'login', { email, password: demoPassword })).status).toBe(200);
