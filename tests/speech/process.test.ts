@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { countStatements } from '../support/count-statements.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { enrol, OPEN_LIMITS } from './learners.js';
-import { arrivals, asLearner, call, newToken, startWorld, type World } from './world.js';
+import { arrivals, asLearner, call, newToken, startWorld, until, type World } from './world.js';
 
 let world: World;
 let database: TestDatabase;
@@ -27,35 +27,85 @@ const healthOf = async (url: string) => {
 };
 
 describe('modules', () => {
-  it('no client of Google is loaded before it is needed, and no database ever', async () => {
+  it('no client of Google is loaded for a hit, be it of speech, a dialogue or a turn, and none of a database ever', async () => {
     const log = path.join(folder, 'modules.log');
     const hook = pathToFileURL(path.resolve('tests/speech/log-modules.mjs')).href;
     const prefix = { CACHE_PREFIX: 'modules' };
-    const buyer = await world.serve(prefix);
-    const request = { text: '模块' };
-    await asLearner(buyer, await newToken())('tts', request);
+    const buyer = asLearner(await world.serve(prefix), await newToken());
+    const spoken = { text: '模块' };
+    const read = { type: 'text', wordId: 'ai4-love' };
+    const turn = { type: 'audio', wordId: 'ai4-love', turnIndex: 0 };
+    const hits = [
+      ['tts', spoken],
+      ['conversations', read],
+      ['conversations', turn],
+    ] as const;
+    for (const [route, request] of hits) {
+      await until(async () => (await buyer(route, request)).body.cached === true, 30_000);
+    }
     const server = await world.serve({ ...prefix, NODE_OPTIONS: `--import=${hook}`, MODULE_LOG: log });
     const post = asLearner(server, await newToken());
     const loaded = (pattern: RegExp) =>
       readFileSync(log, 'utf8')
         .split('\n')
         .filter((url) => pattern.test(url));
-    expect((await post('tts', request)).body).toMatchObject({ cached: true });
-    expect((await post('conversations', { type: 'text', wordId: '../../x' })).status).toBe(404);
+    for (const [route, request] of hits) expect((await post(route, request)).body).toMatchObject({ cached: true });
+    expect((await post('conversations', { ...read, wordId: '../../x' })).status).toBe(404);
     expect(loaded(/@upstash/)).not.toEqual([]);
     expect(loaded(/google|gaxios|grpc|protobuf/)).toEqual([]);
     await post('tts', { text: '新模块' });
     expect(loaded(/@google-cloud\/text-to-speech/)).not.toEqual([]);
     expect(loaded(/generative-ai/)).toEqual([]);
-    await post('conversations', { type: 'text', wordId: 'ai4-love' });
+    await post('conversations', { ...read, wordId: 'ba1-eight' });
     expect(loaded(/generative-ai/)).not.toEqual([]);
     expect(loaded(/prisma|\/pg\//)).toEqual([]);
   });
 });
 
+describe('speech and dialogues', () => {
+  it('send no SQL, whatever is asked and whatever becomes of it', async () => {
+    const own = await createTestDatabase({ logStatements: true });
+    try {
+      const server = await world.serve({ DATABASE_URL: own.url });
+      const post = asLearner(server, await newToken());
+      const requests = [
+        ['tts', { text: '没有数据库' }],
+        ['tts', { text: '没有数据库' }],
+        ['tts', { text: '爱', wordId: 'ai4-love' }],
+        ['tts', { text: '恨', wordId: 'ai4-love' }],
+        ['tts', { text: '' }],
+        ['conversations', { type: 'text', wordId: 'ai4-love' }],
+        ['conversations', { type: 'text', wordId: 'ai4-love' }],
+        ['conversations', { type: 'audio', wordId: 'ai4-love', turnIndex: 1 }],
+        ['conversations', { type: 'text', wordId: 'no-such-word' }],
+      ] as const;
+      const ask = async () => {
+        const statuses: number[] = [];
+        for (const [route, body] of requests) statuses.push((await post(route, body)).status);
+        return statuses;
+      };
+      const { value: well, statements } = await countStatements(own, ask);
+      expect(well).toEqual([200, 200, 200, 400, 400, 200, 200, 200, 404]);
+      for (const standIn of [world.redis, world.tts, world.storage, world.gemini]) standIn.behave({ fault: 'error' });
+      const { statements: later } = await countStatements(own, ask);
+      expect([...statements, ...later]).toEqual([]);
+      // the database was there to be asked
+      const { statements: asked } = await countStatements(own, () => healthOf(server.url));
+      expect(asked).not.toEqual([]);
+    } finally {
+      await own.close();
+    }
+  });
+});
+
 describe('health', () => {
   it('tells what is there, what was hit in all processes, and asks nothing that costs', async () => {
-    const shared = { CACHE_PREFIX: 'health', DATABASE_URL: database.url };
+    const shared = {
+      CACHE_PREFIX: 'health',
+      DATABASE_URL: database.url,
+      VERCEL_REGION: 'fra1',
+      VERCEL_GIT_COMMIT_SHA: '0a1b2c3',
+    };
     const speaking = await world.serve(shared);
     const observing = await world.serve(shared);
     const post = asLearner(speaking, await newToken());
@@ -67,6 +117,8 @@ describe('health', () => {
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     expect(answers[0]?.body).toMatchObject({
       status: 'ok',
+      version: '0a1b2c3',
+      region: 'fra1',
       dependencies: {
         database: { status: 'up' },
         cache: { status: 'up' },

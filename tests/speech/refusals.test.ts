@@ -86,6 +86,9 @@ describe('dialogues are refused, with the field, for', () => {
     ['a number for a word', { type: 'text', wordId: 7 }, 400, ['wordId']],
     ['an unknown word', { type: 'text', wordId: 'no-such-word' }, 404, ['wordId']],
     ['a path for a word', { type: 'text', wordId: '../../x' }, 404, ['wordId']],
+    ['a path for the word of a turn', { type: 'audio', wordId: '../../x', turnIndex: 0 }, 404, ['wordId']],
+    ['a turn as text', { type: 'audio', wordId: 'ai4-love', turnIndex: '1' }, 400, ['turnIndex']],
+    ['a list for a conversation', { type: 'audio', conversationId: ['x'], turnIndex: 0 }, 400, ['conversationId']],
     ['an inherited name for a word', { type: 'text', wordId: 'toString' }, 404, ['wordId']],
     ['text of the client', { type: 'text', wordId: 'ai4-love', text: '你好' }, 400, ['text']],
     ['a turn without a conversation', { type: 'audio', turnIndex: 0 }, 400, ['conversationId']],
@@ -162,6 +165,46 @@ describe('who may', () => {
     for (const request of requests) urls.push((await post('tts', request)).body.audioUrl);
     expect(new Set(urls).size).toBe(requests.length);
     expect((await other('tts', { text: ' 还 ' })).body).toMatchObject({ audioUrl: urls[0], cached: true });
+  });
+
+  it('nothing that one learner sends changes what another gets, from the cache or from the storage', async () => {
+    const shared = { CACHE_PREFIX: 'influence' };
+    const one = await world.serve(shared);
+    const victim = asLearner(one, await newToken());
+    const wordId = 'hai2-still';
+    const { id } = (await victim('conversations', { type: 'text', wordId })).body;
+    const wanted = [
+      ['tts', { text: '还', wordId }],
+      ['tts', { text: '还' }],
+      ['conversations', { type: 'text', wordId }],
+      ['conversations', { type: 'audio', conversationId: id, turnIndex: 0 }],
+    ] as const;
+    const read = async (ask: typeof victim) => {
+      const bodies: unknown[] = [];
+      for (const [route, request] of wanted) bodies.push({ ...(await ask(route, request)).body, cached: undefined });
+      return bodies;
+    };
+    const before = await read(victim);
+    await until(async () => (await victim('conversations', wanted[2][1])).body.cached === true);
+    const attacker = asLearner(one, await newToken());
+    const other = String(id).replace(/[0-9a-f]$/, (digit) => (digit === '0' ? '1' : '0'));
+    const attempts = [
+      ['tts', { text: '还', wordId: 'huan2-return' }, 200],
+      ['tts', { text: '还', voice: 'cmn-CN-Standard-B' }, 200],
+      ['tts', { text: '坏', wordId }, 400],
+      ['tts', { text: '还', audio: 'UklGRg==' }, 400],
+      ['conversations', { type: 'text', wordId, turns: [{ speaker: 'A', chinese: '坏' }] }, 400],
+      ['conversations', { type: 'text', wordId, id: other }, 400],
+      ['conversations', { type: 'audio', conversationId: id, turnIndex: 0, text: '坏' }, 400],
+      ['conversations', { type: 'audio', conversationId: id, turnIndex: 0, voice: 'cmn-CN-Wavenet-B' }, 200],
+      ['conversations', { type: 'audio', conversationId: other, turnIndex: 0 }, 404],
+    ] as const;
+    for (const [route, request, status] of attempts) {
+      expect([request, (await attacker(route, request)).status]).toEqual([request, status]);
+    }
+    expect(await read(victim)).toEqual(before);
+    const fromStorage = asLearner(await world.serve({ CACHE_PREFIX: 'forgotten' }), await newToken());
+    expect(await read(fromStorage)).toEqual(before);
   });
 
   it('what a client composes itself in another order of code points is the same text', async () => {
