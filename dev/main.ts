@@ -72,10 +72,9 @@ async function handOver({ dataFolder }: DevelopmentSettings, http: HttpServer): 
 }
 
 /** Redis, speech, storage and dialogues, each where no real one is configured. */
-function standInForServices({ dataFolder }: DevelopmentSettings): Promise<StandIns> {
-  return shutdown.endLater(startStandIns({ folder: dataFolder, environment: process.env }), (standIns) =>
-    standIns.close(),
-  );
+function standInForServices({ dataFolder, redisEngine }: DevelopmentSettings): Promise<StandIns> {
+  const starting = startStandIns({ folder: dataFolder, environment: process.env, engine: redisEngine });
+  return shutdown.endLater(starting, (standIns) => standIns.close());
 }
 
 /** Brings our own database to what the working tree says. */

@@ -13,6 +13,8 @@ export interface DevelopmentSettings {
   readonly isBuilt: boolean;
   /** `built`: the functions as the platform builds and runs them, too. */
   readonly functions: 'sources' | 'built';
+  /** What stands behind the local Redis. */
+  readonly redisEngine: (typeof redisEngines)[number];
   readonly secrets: Secrets;
 }
 
@@ -22,12 +24,13 @@ export interface Secrets {
 }
 
 const DEFAULT_PORT = 5173;
+const redisEngines = ['auto', 'redis-server', 'memory'] as const;
 
 /** `.env`, then the environment, which wins; secrets are made once and stay in the data folder. */
 export function readSettings(): DevelopmentSettings {
   const file = path.join(root, '.env');
   if (existsSync(file)) process.loadEnvFile(file);
-  const { PORT, DATA_DIR, DATABASE_URL, WEB_APP = 'sources', FUNCTIONS = 'sources' } = process.env;
+  const { PORT, DATA_DIR, DATABASE_URL, WEB_APP = 'sources', FUNCTIONS = 'sources', LOCAL_REDIS } = process.env;
   const port = PORT ? Number(PORT) : DEFAULT_PORT;
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error(`PORT is ${PORT}; it must be a whole number from 0 (any free port) to 65535.`);
@@ -36,6 +39,8 @@ export function readSettings(): DevelopmentSettings {
   if (FUNCTIONS !== 'sources' && FUNCTIONS !== 'built') {
     throw new Error(`FUNCTIONS is ${FUNCTIONS}; it must be sources or built.`);
   }
+  const redisEngine = redisEngines.find((known) => known === (LOCAL_REDIS || 'auto'));
+  if (!redisEngine) throw new Error(`LOCAL_REDIS is ${LOCAL_REDIS}; it must be auto, redis-server or memory.`);
   const dataFolder = path.resolve(root, DATA_DIR || '.data');
   return {
     dataFolder,
@@ -44,6 +49,7 @@ export function readSettings(): DevelopmentSettings {
     // functions that are built have no server that builds the web app as it is edited
     isBuilt: WEB_APP === 'built' || FUNCTIONS === 'built',
     functions: FUNCTIONS,
+    redisEngine,
     secrets: keepSecrets(dataFolder),
   };
 }

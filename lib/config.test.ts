@@ -22,6 +22,7 @@ describe('.env.example', () => {
     'DATA_DIR',
     'WEB_APP',
     'FUNCTIONS',
+    'LOCAL_REDIS',
     'CHROMIUM_PATH',
     'PG_MAJOR',
     'TEST_DATABASE_VIA',

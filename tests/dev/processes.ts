@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { testEngine } from '../support/redis.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -28,7 +29,7 @@ export async function startDevServer(
     : [process.execPath, '--import', 'tsx', 'dev/main.ts'];
   const child = spawn(program, parameters, {
     cwd: root,
-    env: { ...withoutVitest(process.env), PORT: '0', DATABASE_URL: '', ...environment },
+    env: { ...withoutVitest(process.env), PORT: '0', DATABASE_URL: '', LOCAL_REDIS: testEngine(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'exit');
