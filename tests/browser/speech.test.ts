@@ -61,20 +61,27 @@ async function behave(service: 'Speech' | 'Dialogues', behaviour: object): Promi
   expect(response.ok).toBe(true);
 }
 
-/** Runs in the page: notes what its audio element plays, but for the silence that unlocks it, and each turn that is lit. */
+/**
+ * Runs in the page: notes what its audio element plays, but for the silence that unlocks it, which turns are lit as a sound
+ * begins, and each turn that was lit.
+ */
 const LISTEN = `
   window.heard = [];
+  window.begun = [];
   const elements = new WeakSet();
   const play = HTMLMediaElement.prototype.play;
   HTMLMediaElement.prototype.play = function () {
     if (!elements.has(this)) {
       elements.add(this);
       this.addEventListener('playing', () => {
-        if (this.duration > 0.05) window.heard.push({ seconds: this.duration, hasEnded: false });
+        if (!(this.duration > 0.05)) return;
+        const all = [...document.querySelectorAll('li[data-speaker]')];
+        const lit = all.flatMap((turn, index) => (turn.ariaCurrent === 'true' ? [index] : []));
+        window.begun.push({ lit, isAlone: window.begun.every(({ hasEnded }) => hasEnded), hasEnded: false });
+        window.heard.push({ seconds: this.duration, hasEnded: false });
       });
       this.addEventListener('ended', () => {
-        const last = window.heard.at(-1);
-        if (last) last.hasEnded = true;
+        for (const last of [window.heard.at(-1), window.begun.at(-1)]) if (last) last.hasEnded = true;
       });
     }
     return play.call(this);
@@ -177,6 +184,18 @@ describe('speech in the browser', () => {
     await dialog.getByRole('button', { name: 'Play all' }).waitFor();
     expect(await dialog.locator('li[aria-current="true"]').count()).toBe(0);
     expect(await lit(page)).toEqual(['B', 'A', 'B', 'A']);
+    // all of it to its end: one turn after the other, each lit while it sounds
+    await page.evaluate('window.begun = []');
+    await dialog.getByRole('button', { name: 'Play all' }).click();
+    const inOrder = Array.from({ length: await turns.count() }, (_, index) => ({
+      lit: [index],
+      isAlone: true,
+      hasEnded: true,
+    }));
+    await expect.poll(() => page.evaluate('window.begun'), { timeout: 60_000 }).toEqual(inOrder);
+    await dialog.getByRole('button', { name: 'Play all' }).waitFor();
+    expect(await dialog.locator('li[aria-current="true"]').count()).toBe(0);
+    expect(await page.evaluate('window.begun')).toEqual(inOrder);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
 
