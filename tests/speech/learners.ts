@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { ApiServer } from '../support/api-server.js';
-import { type Answer, call } from './world.js';
+import type { Request } from './load/load.js';
+import { call } from './world.js';
 
 /** So many sign-ins from one address are no attack here. */
 export const OPEN_LIMITS = { LIMIT_REGISTER_PER_MINUTE: '1000', LIMIT_LOGIN_PER_MINUTE: '100000' };
 
-interface Learner {
+export interface Learner {
   readonly account: { readonly email: string; readonly password: string };
   readonly token: string;
 }
@@ -26,19 +27,17 @@ export function activity(
   server: ApiServer,
   learners: readonly Learner[],
   { text, wordId }: { text: string; wordId: string },
-) {
-  const kinds = [
-    ({ token }: Learner) => call(server, 'POST tts', { token, body: { text } }),
-    ({ account }: Learner) => call(server, 'POST auth/login', { body: account }),
-    ({ token }: Learner) => call(server, 'POST conversations', { token, body: { type: 'text', wordId } }),
-    ({ token }: Learner, index: number) =>
-      call(server, `PUT progress/${wordId}`, { token, body: { studyCount: index + 1 } }),
-    ({ token }: Learner) => call(server, 'GET progress', { token }),
-  ];
-  return (index: number): Promise<Answer> => {
-    const learner = learners[Math.floor(index / kinds.length) % learners.length];
-    const ask = kinds[index % kinds.length];
-    if (!learner || !ask) throw new Error('nobody to ask');
-    return ask(learner, index);
-  };
+): readonly Request[] {
+  const at = (operation: string) => operation.replace(' ', ` ${server.url}/api/v1/`);
+  return [0, 1, 2].flatMap((round) =>
+    learners.flatMap(({ account, token }, index) => [
+      { operation: at('POST tts'), token, body: { text } },
+      { operation: at('POST auth/login'), body: account },
+      { operation: at('POST conversations'), token, body: { type: 'text', wordId } },
+      { operation: at('POST tts'), token, body: { text } },
+      index % 2 === 0
+        ? { operation: at(`PUT progress/${wordId}`), token, body: { studyCount: round * learners.length + index + 1 } }
+        : { operation: at('GET progress'), token },
+    ]),
+  );
 }

@@ -7,7 +7,18 @@ import { startTestRedis, testEngine } from '../support/redis.js';
 import { startStandInProcess } from '../support/stand-ins.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { activity, enrol, OPEN_LIMITS } from './learners.js';
-import { type Answer, arrivals, asLearner, call, newToken, startWorld, type World, withNoise } from './world.js';
+import {
+  type Load,
+  type Answer as LoadAnswer,
+  lastHeldUpAtMs,
+  type Request,
+  type Series,
+  slowAnswers,
+  startLoad,
+  warmUp,
+  wrong,
+} from './load/load.js';
+import { asLearner, call, newToken, startWorld, until, type World } from './world.js';
 
 /** A Redis that can be made to suffer. */
 interface Patient {
@@ -20,6 +31,7 @@ interface Patient {
 
 /** How long an answer may take because of Redis. */
 const PATIENCE_MS = 1_000;
+const REDIS_LIMIT_MS = 500;
 const spoken = { text: '暖和' };
 const wordId = 'ai4-love';
 
@@ -27,6 +39,13 @@ const told = (behaviour: Parameters<World['redis']['behave']>[0]) => (world: Wor
   environment: {},
   begin: () => world.redis.behave(behaviour),
   end: () => world.redis.behave({}),
+  stop: () => undefined,
+});
+
+const none = () => ({
+  environment: { USE_REDIS: 'false' },
+  begin: () => undefined,
+  end: () => undefined,
   stop: () => undefined,
 });
 
@@ -76,68 +95,65 @@ if (hasRedisServer() && testEngine() !== 'memory') {
   ways['killed itself'] = signalled('SIGKILL', (world) => world.redis.redis?.restart());
 }
 
-/** A server with its learners, who have their word and its dialogue in the cache and in the storage. */
+/** A server whose learners have their word and its dialogue in the cache and in the storage, and what they go on to ask. */
 async function prepare(admit: (world: World) => Patient | Promise<Patient>) {
   const world = await startWorld();
   const patient = await admit(world);
   const server = await world.serve({ DATABASE_URL: database.url, ...OPEN_LIMITS, ...patient.environment });
-  const ask = activity(server, await enrol(server, 4), { text: spoken.text, wordId });
+  const requests = activity(server, await enrol(server, 6), { text: spoken.text, wordId });
   const post = asLearner(server, await newToken());
-  await Promise.all([0, 1, 2, 3, 4].map(ask));
-  while (world.paid().uploads < 2) await sleep(20);
-  return { world, patient, server, ask, post, bought: world.paid() };
+  await warmUp(load, requests.slice(0, 5));
+  await until(() => world.paid().uploads >= 2);
+  return { world, patient, server, requests, post, bought: world.paid() };
 }
 
 type Prepared = Awaited<ReturnType<typeof prepare>>;
 
+let load: Load;
 let database: TestDatabase;
+/** Of a server without any Redis, which does the same as one whose Redis is away but for waiting for it. */
+let healthy: Series;
 const prepared = new Map<string, Prepared>();
+const HEALTHY = 'none';
 beforeAll(async () => {
-  database = await createTestDatabase();
+  [load, database] = await Promise.all([startLoad(), createTestDatabase()]);
   const start = pLimit(2);
-  await Promise.all(
-    Object.entries(ways).map(([name, admit]) => start(async () => prepared.set(name, await prepare(admit)))),
-  );
+  const all = Object.entries({ [HEALTHY]: none, ...ways });
+  await Promise.all(all.map(([name, admit]) => start(async () => prepared.set(name, await prepare(admit)))));
+  healthy = load.begin(prepared.get(HEALTHY)?.requests ?? [], PER_SECOND);
 }, 90_000);
 afterAll(async () => {
   for (const { patient, world } of prepared.values()) {
     await patient.stop();
     await world.stop();
   }
-  await database.close();
+  await Promise.all([load.close(), database.close()]);
 });
 
 /** They all suffer and recover side by side, but only two of them make much noise at a time. */
 const noise = pLimit(2);
+const PER_SECOND = 15;
+const PER_SECOND_LATER = 5;
+const OUTAGE_MS = 2_500;
 
-/** Lets learners go on through the outage. */
-async function suffer({ server, ask, patient }: Prepared) {
-  const well = await arrivals({ perSecond: 30, seconds: 1 }, ask);
-  await patient.begin();
-  const { value: ill, noiseMs } = await withNoise(server, () => arrivals({ perSecond: 30, seconds: 2.5 }, ask));
-  const { body: health } = await call(server, 'GET health');
-  await patient.end();
-  return { well, ill, noiseMs, health };
+/** Lets learners go on through the outage, and then until the cache is used again. */
+async function suffer({ server, requests, patient }: Prepared) {
+  const { series, health, returnedAtMs } = await noise(async () => {
+    const series = load.begin(requests, PER_SECOND);
+    await sleep(500);
+    await patient.begin();
+    await sleep(OUTAGE_MS);
+    const { body: health } = await call(server, 'GET health');
+    await patient.end();
+    series.pace(PER_SECOND_LATER);
+    return { series, health, returnedAtMs: Date.now() };
+  });
+  const isHit = ({ startedAtMs, body }: LoadAnswer) => startedAtMs > returnedAtMs && body.cached === true;
+  const hit = await series.until((answer) => isHit(answer) && answer.operation.endsWith('/tts'), 30_000);
+  // it is away for everybody while nobody is answered as fast as Redis has to
+  const backAtMs = Math.max(returnedAtMs, lastHeldUpAtMs(healthy.answers, REDIS_LIMIT_MS, hit.startedAtMs));
+  return { answers: await series.end(), health, againAfterMs: hit.startedAtMs - backAtMs };
 }
-
-/** Lets learners go on until the cache is used again. */
-async function recover({ ask }: Prepared): Promise<{ answers: Answer[]; afterMs: number }> {
-  const startedAtMs = performance.now();
-  const asked: Promise<Answer>[] = [];
-  for (let index = 0; ; index += 1) {
-    const asking = ask(index);
-    asked.push(asking);
-    const isSpoken = index % 5 === 0;
-    const answer = isSpoken ? await asking : undefined;
-    const afterMs = performance.now() - startedAtMs;
-    if (answer?.body.cached === true || afterMs > 20_000) return { answers: await Promise.all(asked), afterMs };
-    await sleep(50);
-  }
-}
-
-const wrong = (answers: readonly Answer[]) =>
-  answers.filter(({ status }) => status !== 200).map(({ status }) => status);
-const slowestMs = (answers: readonly Answer[]) => Math.max(...answers.map(({ durationMs }) => durationMs));
 
 /** Commands that `act` caused, the limiter's left out. */
 async function commandsOf(world: World, act: () => Promise<unknown>): Promise<Record<string, number>> {
@@ -155,19 +171,16 @@ describe.concurrent('while Redis is', () => {
     '%s, nobody waits for it or is refused, and it is used again within 12 s of its return',
     async (name) => {
       const all = prepared.get(name) as Prepared;
-      const { world, server, post, bought, patient } = all;
-      const { well, ill, noiseMs, health } = await noise(() => suffer(all));
-      expect(wrong([...well, ...ill])).toEqual([]);
-      expect(slowestMs(ill)).toBeLessThan(PATIENCE_MS + noiseMs);
+      const { world, post, bought, patient } = all;
+      const { answers, health, againAfterMs } = await suffer(all);
+      expect(wrong(answers, healthy.answers)).toEqual([]);
+      expect(slowAnswers(answers, healthy.answers, PATIENCE_MS)).toEqual([]);
       expect(health).toMatchObject({
         status: 'degraded',
         dependencies: { cache: { status: 'down' }, database: { status: 'up' } },
         limits: { scope: 'process' },
       });
-      const { value: returned, noiseMs: laterNoiseMs } = await withNoise(server, () => recover(all));
-      expect(wrong(returned.answers)).toEqual([]);
-      expect(slowestMs(returned.answers)).toBeLessThan(PATIENCE_MS + laterNoiseMs);
-      expect(returned.afterMs).toBeLessThan(12_000 + laterNoiseMs);
+      expect(againAfterMs).toBeLessThan(12_000);
       // what was stored was found again, and nothing was bought twice
       expect(world.paid()).toMatchObject({ speech: bought.speech, dialogues: bought.dialogues });
       const { storage } = world.paid();
@@ -175,7 +188,7 @@ describe.concurrent('while Redis is', () => {
       expect(world.paid().storage).toBe(storage);
       if (patient.environment.UPSTASH_REDIS_REST_URL === undefined) expect(commands).toEqual({ get: 1 });
     },
-    90_000,
+    180_000,
   );
 });
 
@@ -193,31 +206,33 @@ describe('without Redis', () => {
         LIMIT_FAILURES_PER_ACCOUNT_AND_IP: '2',
         QUOTA_CHARACTERS_PER_USER: '4',
       });
-      const post = asLearner(server, await newToken());
+      const token = await newToken();
       // its modules are loaded
       await call(server, 'GET auth/me');
       await asLearner(server, await newToken())('tts', { text: '零' });
       world.redis.behave(behaviour);
-      const speak = async (...texts: string[]) => {
-        const answers = [];
-        for (const text of texts) answers.push(await post('tts', { text }));
+      const inTurn = async (requests: readonly Request[]) => {
+        const answers: LoadAnswer[] = [];
+        for (const request of requests) answers.push(...(await load.ask([request])));
         return answers;
       };
-      const { value: answers, noiseMs } = await withNoise(server, () => speak('第一', '第二', '第三', '第四'));
+      const speak = (text: string) => ({ operation: `POST ${server.url}/api/v1/tts`, token, body: { text } });
+      const answers = await inTurn(['第一', '第二', '第三', '第四'].map(speak));
       expect(answers.map(({ status, body }) => body.code ?? status)).toEqual([
         200,
         200,
         'QUOTA_EXCEEDED',
         'RATE_LIMITED',
       ]);
-      expect(answers[3]?.headers.get('retry-after')).toMatch(/^[1-9]\d?$/);
-      const signIn = () =>
-        call(server, 'POST auth/login', { body: { email: 'nobody@example.org', password: 'a wrong password' } });
-      const attempts = [await signIn(), await signIn(), await signIn(), await signIn(), await signIn()];
-      expect(attempts.map(({ status }) => status)).toEqual([401, 401, 429, 429, 429]);
-      expect(attempts[2]?.headers.get('ratelimit-policy')).toContain('failures');
-      expect(attempts[4]?.headers.get('ratelimit-policy')).toContain('login');
-      expect(slowestMs([...answers, ...attempts])).toBeLessThan(PATIENCE_MS + noiseMs);
+      const again = await asLearner(server, token)('tts', { text: '第五' });
+      expect(again.headers.get('retry-after')).toMatch(/^[1-9]\d?$/);
+      const account = { email: 'nobody@example.org', password: 'a wrong password' };
+      const signIn = { operation: `POST ${server.url}/api/v1/auth/login`, body: account };
+      const attempts = await inTurn([signIn, signIn, signIn, signIn]);
+      expect(attempts.map(({ status }) => status)).toEqual([401, 401, 429, 429]);
+      const last = await call(server, 'POST auth/login', { body: account });
+      expect([last.status, last.headers.get('ratelimit-policy')]).toEqual([429, expect.stringContaining('login')]);
+      expect(slowAnswers([...answers, ...attempts], healthy.answers, PATIENCE_MS)).toEqual([]);
     } finally {
       await world.stop();
     }

@@ -97,12 +97,6 @@ export interface Answer {
   readonly durationMs: number;
 }
 
-/** How long an answer took besides what the server waited for Google. */
-export function ownMs({ durationMs, headers }: Answer): number {
-  const [, upstreamMs = '0'] = /upstream;dur=([\d.]+)/.exec(headers.get('server-timing') ?? '') ?? [];
-  return durationMs - Number(upstreamMs);
-}
-
 export interface Sent {
   readonly token?: string | undefined;
   readonly body?: unknown;
@@ -160,28 +154,4 @@ export async function until(isSo: () => boolean | Promise<boolean>, timeoutMs = 
     await sleep(50);
   }
   return performance.now() - startedAtMs;
-}
-
-/**
- * How long a machine that is busy may let anybody wait: three times the slowest answer, while `act` ran, to a question that the
- * server answers without asking Redis, Google or the database. A few milliseconds where nothing else goes on.
- */
-export async function withNoise<T>(server: ApiServer, act: () => Promise<T>): Promise<{ value: T; noiseMs: number }> {
-  let isOver = false;
-  let slowestMs = 0;
-  const listening = (async () => {
-    while (!isOver) {
-      const startedAtMs = performance.now();
-      await fetch(`${server.url}/api/v1/tts`, { method: 'OPTIONS' }).catch(() => undefined);
-      slowestMs = Math.max(slowestMs, performance.now() - startedAtMs);
-      await sleep(50);
-    }
-  })();
-  try {
-    const value = await act();
-    return { value, noiseMs: 3 * slowestMs };
-  } finally {
-    isOver = true;
-    await listening;
-  }
 }

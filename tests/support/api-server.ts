@@ -44,11 +44,16 @@ export async function startApiServer(options: {
   if (typeof line !== 'string') throw new Error(`the server did not start: ${written.join('')}`);
   lines.on('line', (later: string) => written.push(`${later}\n`));
   const { url } = JSON.parse(line) as { url: string };
+  let isTold = false;
+  child.once('exit', (code, signal) => {
+    if (!isTold) console.error(`The server ended by itself with ${code ?? signal}:\n${written.join('').slice(-5_000)}`);
+  });
   return {
     url,
     output: () => written.join(''),
     kill: async (signal) => {
       if (child.exitCode !== null || child.signalCode !== null) return;
+      isTold = true;
       const gone = once(child, 'exit');
       child.kill(signal);
       await gone;
