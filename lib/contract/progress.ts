@@ -146,7 +146,15 @@ export const LogQuery = v.object({
   after: v.optional(v.pipe(v.string(), v.maxLength(100))),
   limit: v.optional(queryInteger(1, 1000)),
 });
-export const LogPage = v.object({ events: v.array(StudyEvent), next: v.nullable(v.string()) });
+/**
+ * `next` asks for the page after this one, and is null on the last. `cursor` asks, now or a week later, for what has changed
+ * since this page; null in an empty log.
+ */
+export const LogPage = v.object({
+  events: v.array(StudyEvent),
+  next: v.nullable(v.string()),
+  cursor: v.nullable(v.string()),
+});
 export type LogPage = v.InferOutput<typeof LogPage>;
 
 export const StatisticsQuery = v.object({ timeZone: v.optional(TimeZone) });

@@ -87,8 +87,8 @@ export class PostgresProgressRepository implements ProgressRepository {
     const { events } = alive(row);
     const page = events.slice(0, limit);
     const last = page.at(-1);
-    const next: LogPosition | null = events.length > limit && last ? { changedAt: last.changedAt, id: last.id } : null;
-    return { events: page.flatMap(studyEventFrom), next };
+    const end: LogPosition | null = last ? { changedAt: last.changedAt, id: last.id } : after;
+    return { events: page.flatMap(studyEventFrom), next: events.length > limit ? end : null, end };
   }
 }
 

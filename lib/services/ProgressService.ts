@@ -116,8 +116,8 @@ export class ProgressService {
   }): Promise<LogPage> {
     const { learner, after, limit = DEFAULT_PAGE } = options;
     const position = after === undefined ? null : positionOf(after);
-    const { events, next } = await this.#progress.readLog({ learner, after: position, limit });
-    return { events: [...events], next: next && cursorOf(next) };
+    const { events, next, end } = await this.#progress.readLog({ learner, after: position, limit });
+    return { events: [...events], next: next && cursorOf(next), cursor: end && cursorOf(end) };
   }
 
   /** @throws Problem VALIDATION_FAILED for a time zone that the database does not know. */

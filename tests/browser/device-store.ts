@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { Progress, Update } from '../../lib/contract/progress.js';
+import type { Progress, StudyEvent, Update } from '../../lib/contract/progress.js';
 
 interface Row<Value> {
   readonly owner: string;
@@ -19,7 +19,7 @@ const inDatabase = (mode: 'readonly' | 'readwrite', work: string) => `
     opening.onerror = () => reject(opening.error);
     opening.onsuccess = () => {
       const database = opening.result;
-      const transaction = database.transaction(['waiting', 'refused', 'progress', 'meta'], '${mode}');
+      const transaction = database.transaction(['waiting', 'refused', 'progress', 'events', 'meta'], '${mode}');
       let result;
       transaction.oncomplete = () => { database.close(); resolve(result); };
       transaction.onerror = () => reject(transaction.error);
@@ -63,4 +63,10 @@ export async function setAsideOn(page: Page, owner: string): Promise<readonly Up
 export async function statesOn(page: Page, owner: string): Promise<readonly Progress[]> {
   const states = await rowsOf<Progress>(page, 'progress', owner);
   return [...states].sort((a, b) => (a.wordId < b.wordId ? -1 : 1));
+}
+
+/** The owner's log as the device keeps it, by id. */
+export async function logOn(page: Page, owner: string): Promise<readonly StudyEvent[]> {
+  const events = await rowsOf<StudyEvent>(page, 'events', owner);
+  return [...events].sort((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -210,6 +210,13 @@ describe('the batch', () => {
     expect(first.events).toHaveLength(2);
     const second = await json<LogPage>(await call(routes.batch, `/batch?limit=2&after=${first.next}`));
     expect([second.events.length, second.next]).toEqual([1, null]);
+    expect(first.cursor).toBe(first.next);
+    // what changes afterwards, and nothing else, comes after the cursor
+    const since = async () => json<LogPage>(await call(routes.batch, `/batch?after=${second.cursor}`));
+    expect(await since()).toEqual({ events: [], next: null, cursor: second.cursor });
+    const undo = [{ wordId: updates[0]?.wordId, undo: updates[0]?.id }];
+    await call(routes.batch, '/batch', { method: 'POST', body: { updates: undo } });
+    expect((await since()).events).toMatchObject([{ id: updates[0]?.id, voided: true }]);
     expect((await call(routes.batch, '/batch?after=elsewhere')).status).toBe(400);
   });
 });

@@ -48,10 +48,13 @@ export interface ProgressRepository {
     readonly withEvents: boolean;
   }): Promise<{ readonly progress: Progress; readonly events: readonly StudyEvent[] | null } | null>;
 
-  /** The events after a position in the order of their last change; `next` is null on the last page. */
-  readLog(options: {
-    readonly learner: Learner;
-    readonly after: LogPosition | null;
-    readonly limit: number;
-  }): Promise<{ readonly events: readonly StudyEvent[]; readonly next: LogPosition | null }>;
+  /**
+   * The events after a position in the order of their last change; `next` is null on the last page. `end` is the position of
+   * the last event of the page, or `after` where there is none.
+   */
+  readLog(options: { readonly learner: Learner; readonly after: LogPosition | null; readonly limit: number }): Promise<{
+    readonly events: readonly StudyEvent[];
+    readonly next: LogPosition | null;
+    readonly end: LogPosition | null;
+  }>;
 }

@@ -1,6 +1,7 @@
 import type { Progress } from '../../../lib/contract/progress.js';
 import type { OwnerStore } from '../local/owner-store.js';
 import { metaKey, type OwnerChange, type OwnerContent } from '../local/shapes.js';
+import { FORGET_LOG } from './log-store.js';
 import { mergeAnswer, mergeDelta, mergeList, NO_PROGRESS, type ProgressSnapshot } from './merge-progress.js';
 
 const CURSOR = metaKey<string>('progress-cursor');
@@ -93,7 +94,9 @@ export class ProgressStore {
       const snapshot = mergeList(held, whole.list, whole.cursor);
       this.#show(snapshot);
       const putProgress = [...snapshot.byWord.values()];
-      await store.change({ clearProgress: true, putProgress, meta: { [CURSOR.name]: whole.cursor } });
+      const restored = since === undefined ? {} : FORGET_LOG;
+      const meta = { ...restored.meta, [CURSOR.name]: whole.cursor };
+      await store.change({ ...restored, clearProgress: true, putProgress, meta });
     } catch (error) {
       this.#set({ error });
     }

@@ -1,12 +1,41 @@
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useLearner } from '../app/learner.js';
 import { useOwnerData } from '../sync/SyncProvider.js';
+import { type LogStatistics, logStatistics } from './log-statistics.js';
+import { liveUpdates } from './log-store.js';
 
-/** What the server last told, in the learner's days, without what waits on this device; undefined when it has not. */
+/**
+ * What the server last told, in the learner's days, without what waits on this device; undefined when it has not. Told in the
+ * days of another zone, it is counted anew from the log that this device holds; where that is not whole, the old days have to do
+ * until the server can be asked.
+ */
 export function useToldStatistics() {
   const { statistics } = useOwnerData();
   const { timeZone } = useLearner();
   const { told, error } = useSyncExternalStore(statistics.subscribe, statistics.get);
   useEffect(() => statistics.watch(timeZone), [statistics, timeZone]);
-  return { data: told?.timeZone === timeZone ? told.statistics : undefined, error };
+  const isOfOtherZone = told !== null && told.timeZone !== timeZone;
+  const counted = useCounted(isOfOtherZone ? timeZone : null);
+  if (!told) return { data: undefined, error };
+  return { data: counted && isOfOtherZone ? { ...told.statistics, ...counted } : told.statistics, error };
+}
+
+/** The statistics of the log that this device holds, in the days of the zone; null for none, or until they are there. */
+function useCounted(timeZone: string | null): LogStatistics | null {
+  const { log } = useOwnerData();
+  const [counted, setCounted] = useState<{ timeZone: string; statistics: LogStatistics } | null>(null);
+  useEffect(() => {
+    if (timeZone === null) return;
+    let isOver = false;
+    void log.held().then(({ events, isWhole }) => {
+      if (isOver || !isWhole) return;
+      const updates = liveUpdates(events);
+      const statistics = logStatistics({ told: null, server: new Map(), updates, timeZone, now: Date.now() });
+      setCounted({ timeZone, statistics });
+    });
+    return () => {
+      isOver = true;
+    };
+  }, [log, timeZone]);
+  return counted?.timeZone === timeZone ? counted.statistics : null;
 }

@@ -1,3 +1,4 @@
+import type { StudyEvent } from '../../../lib/contract/progress.js';
 import type { Adopted, OutboxContent, OwnerChange, OwnerContent } from './shapes.js';
 
 /** What keeps the data: the browser's database, or this tab's memory where there is none. */
@@ -5,6 +6,8 @@ export interface Engine {
   read(owner: string): Promise<OwnerContent>;
   readOutbox(owner: string): Promise<OutboxContent>;
   readMeta(owner: string, name: string): Promise<unknown>;
+  /** The owner's log, of one word or of all, in no particular order. */
+  readEvents(owner: string, wordId?: string): Promise<StudyEvent[]>;
   /** All of the change or, when it rejects, nothing. */
   write(owner: string, change: OwnerChange): Promise<void>;
   /** Moves the waiting and refused updates of one owner to another, all or nothing; what is there already stays. */

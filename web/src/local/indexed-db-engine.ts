@@ -1,5 +1,5 @@
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
-import type { Progress } from '../../../lib/contract/progress.js';
+import type { Progress, StudyEvent } from '../../../lib/contract/progress.js';
 import type { Engine } from './engine.js';
 import {
   type Adopted,
@@ -13,7 +13,8 @@ import {
 } from './shapes.js';
 
 export const DATABASE_NAME = 'shizi';
-const VERSION = 1;
+/** 2: the log. */
+const VERSION = 2;
 
 type Key = [owner: string, key: string];
 interface Row<Value> {
@@ -27,10 +28,14 @@ interface Schema extends DBSchema {
   waiting: { key: Key; value: Row<Entry> };
   refused: { key: Key; value: Row<RefusedEntry> };
   progress: { key: Key; value: Row<Progress> };
+  /** A word's events lie together: their key begins with the word. */
+  events: { key: Key; value: Row<StudyEvent> };
   meta: { key: Key; value: Row<unknown> };
 }
-type ShelfName = 'waiting' | 'refused' | 'progress' | 'meta';
-const shelves: readonly ShelfName[] = ['waiting', 'refused', 'progress', 'meta'];
+/** What the app starts from. */
+const startShelves = ['waiting', 'refused', 'progress', 'meta'] as const;
+const shelves = [...startShelves, 'events'] as const;
+type ShelfName = (typeof shelves)[number];
 /** What browsers say when the connection has gone; Safari also says UnknownError. */
 const lostConnections: ReadonlySet<string> = new Set(['InvalidStateError', 'UnknownError']);
 type Database = IDBPDatabase<Schema>;
@@ -60,7 +65,7 @@ export class IndexedDbEngine implements Engine {
 
   read(owner: string): Promise<OwnerContent> {
     return this.#with(async (database) => {
-      const transaction = database.transaction([...shelves], 'readonly');
+      const transaction = database.transaction([...startShelves], 'readonly');
       const [outbox, progress, meta] = await Promise.all([
         outboxOf(owner, transaction.objectStore('waiting'), transaction.objectStore('refused')),
         transaction.objectStore('progress').getAll(allOf(owner)),
@@ -85,12 +90,18 @@ export class IndexedDbEngine implements Engine {
     return this.#with(async (database) => (await database.get('meta', [owner, name]))?.value);
   }
 
+  readEvents(owner: string, wordId?: string): Promise<StudyEvent[]> {
+    const range = wordId === undefined ? allOf(owner) : IDBKeyRange.bound([owner, `${wordId} `], [owner, `${wordId}!`]);
+    return this.#with(async (database) => (await database.getAll('events', range)).map(({ value }) => value));
+  }
+
   write(owner: string, change: OwnerChange): Promise<void> {
     return this.#change(async (transaction) => {
       const row = <Value>(key: string, value: Value): Row<Value> => ({ owner, key, value });
       const waiting = transaction.objectStore('waiting');
       const refused = transaction.objectStore('refused');
       const progress = transaction.objectStore('progress');
+      const events = transaction.objectStore('events');
       const meta = transaction.objectStore('meta');
       for (const entry of change.putWaiting ?? []) ask(waiting.put(row(entry.key, entry)));
       for (const key of change.removeWaiting ?? []) ask(waiting.delete([owner, key]));
@@ -98,6 +109,8 @@ export class IndexedDbEngine implements Engine {
       for (const key of change.removeRefused ?? []) ask(refused.delete([owner, key]));
       if (change.clearProgress) ask(progress.delete(allOf(owner)));
       for (const state of change.putProgress ?? []) ask(progress.put(row(state.wordId, state)));
+      if (change.clearEvents) ask(events.delete(allOf(owner)));
+      for (const event of change.putEvents ?? []) ask(events.put(row(`${event.wordId} ${event.id}`, event)));
       for (const [name, value] of Object.entries(change.meta ?? {})) {
         ask(value === undefined ? meta.delete([owner, name]) : meta.put(row(name, value)));
       }
@@ -120,8 +133,8 @@ export class IndexedDbEngine implements Engine {
 
   owners(): Promise<string[]> {
     return this.#with(async (database) => {
-      const transaction = database.transaction([...shelves], 'readonly');
-      const keys = await Promise.all(shelves.map((shelf) => transaction.objectStore(shelf).getAllKeys()));
+      const transaction = database.transaction([...startShelves], 'readonly');
+      const keys = await Promise.all(startShelves.map((shelf) => transaction.objectStore(shelf).getAllKeys()));
       return [...new Set(keys.flat().map(([owner]) => owner))].filter((owner) => owner !== DEVICE);
     });
   }
@@ -160,8 +173,9 @@ export class IndexedDbEngine implements Engine {
   #open(): Promise<Database> {
     if (this.#isOutdated) return Promise.reject(new Error('a newer version of the app holds the database'));
     this.#database ??= openDB<Schema>(DATABASE_NAME, VERSION, {
-      upgrade: (database, from) => {
-        if (from < 1) for (const shelf of shelves) database.createObjectStore(shelf, { keyPath: ['owner', 'key'] });
+      upgrade: (database) => {
+        const missing = shelves.filter((shelf) => !database.objectStoreNames.contains(shelf));
+        for (const shelf of missing) database.createObjectStore(shelf, { keyPath: ['owner', 'key'] });
       },
       blocking: () => {
         this.#isOutdated = true;

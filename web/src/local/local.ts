@@ -56,6 +56,7 @@ export class Local {
     return new OwnerStore(id, {
       read: () => this.#attempt((engine) => engine.read(id)),
       readOutbox: () => this.#attempt((engine) => engine.readOutbox(id)),
+      readEvents: (wordId) => this.#attempt((engine) => engine.readEvents(id, wordId)),
       readMeta: (name) => this.#attempt((engine) => engine.readMeta(id, name)),
       write: async (change) => removals === this.#removalsOf(id) && this.#write(id, change),
       onNews: (listener) => this.onNews((news) => news.owner === id && listener(news.change)),
@@ -118,7 +119,9 @@ export class Local {
     const isWritten = (await this.#attempt((engine) => engine.write(owner, change).then(() => true))) ?? false;
     if (!isWritten) return false;
     this.#journal.remove(owner, putWaiting);
-    this.#neighbours.tell({ owner, change });
+    // the log is read when it is looked at: nobody has to be told of it
+    const { putEvents: _, ...told } = change;
+    this.#neighbours.tell({ owner, change: told });
     if (putWaiting.length > 0) this.#askToPersist();
     if (this.#state.trouble === 'full' || this.#state.trouble === 'broken') this.#set({ trouble: null });
     return true;

@@ -1,4 +1,4 @@
-import type { Progress } from '../../../lib/contract/progress.js';
+import type { Progress, StudyEvent } from '../../../lib/contract/progress.js';
 import type { Engine } from './engine.js';
 import {
   type Adopted,
@@ -15,6 +15,7 @@ interface Kept {
   readonly waiting: Map<string, Entry>;
   readonly refused: Map<string, RefusedEntry>;
   readonly progress: Map<string, Progress>;
+  readonly events: Map<string, StudyEvent>;
   readonly meta: Map<string, unknown>;
 }
 
@@ -36,14 +37,21 @@ export class MemoryEngine implements Engine {
     return this.#of(owner).meta.get(name);
   }
 
+  async readEvents(owner: string, wordId?: string): Promise<StudyEvent[]> {
+    const events = [...this.#of(owner).events.values()];
+    return wordId === undefined ? events : events.filter((event) => event.wordId === wordId);
+  }
+
   async write(owner: string, change: OwnerChange): Promise<void> {
-    const { waiting, refused, progress, meta } = this.#of(owner);
+    const { waiting, refused, progress, events, meta } = this.#of(owner);
     for (const entry of change.putWaiting ?? []) waiting.set(entry.key, entry);
     for (const key of change.removeWaiting ?? []) waiting.delete(key);
     for (const entry of change.putRefused ?? []) refused.set(entry.key, entry);
     for (const key of change.removeRefused ?? []) refused.delete(key);
     if (change.clearProgress) progress.clear();
     for (const state of change.putProgress ?? []) progress.set(state.wordId, state);
+    if (change.clearEvents) events.clear();
+    for (const event of change.putEvents ?? []) events.set(event.id, event);
     for (const [name, value] of Object.entries(change.meta ?? {})) {
       if (value === undefined) meta.delete(name);
       else meta.set(name, value);
@@ -76,6 +84,7 @@ export class MemoryEngine implements Engine {
       waiting: new Map(),
       refused: new Map(),
       progress: new Map(),
+      events: new Map(),
       meta: new Map(),
     };
     this.#kept.set(owner, kept);

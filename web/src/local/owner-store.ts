@@ -1,3 +1,4 @@
+import type { StudyEvent } from '../../../lib/contract/progress.js';
 import type { OwnerNews } from './neighbours.js';
 import type { MetaKey, OutboxContent, OwnerChange, OwnerContent } from './shapes.js';
 
@@ -6,6 +7,7 @@ const NOTHING: OwnerContent = { waiting: [], refused: [], progress: [], meta: ne
 interface OwnerStoreOptions {
   readonly read: () => Promise<OwnerContent | undefined>;
   readonly readOutbox: () => Promise<OutboxContent | undefined>;
+  readonly readEvents: (wordId: string | undefined) => Promise<StudyEvent[] | undefined>;
   readonly readMeta: (name: string) => Promise<unknown>;
   readonly write: (change: OwnerChange) => Promise<boolean>;
   readonly onNews: (listener: (change: OwnerNews) => void) => () => void;
@@ -36,6 +38,11 @@ export class OwnerStore {
 
   async readOutbox(): Promise<OutboxContent | null> {
     return (await this.#options.readOutbox()) ?? null;
+  }
+
+  /** What the device has of the owner's log, of one word or of all. */
+  async readEvents(wordId?: string): Promise<readonly StudyEvent[]> {
+    return (await this.#options.readEvents(wordId)) ?? [];
   }
 
   /** True when all of it is kept; false when nothing of it is, and the state of `Local` says why. */

@@ -1,4 +1,4 @@
-import type { Progress, Update } from '../../../lib/contract/progress.js';
+import type { Progress, StudyEvent, Update } from '../../../lib/contract/progress.js';
 
 /** The owner of what is studied without an account; every other owner is a `user.id`. */
 export const GUEST = 'guest';
@@ -40,6 +40,10 @@ export interface OwnerChange {
   /** Forgets all states first, then puts `putProgress`. */
   readonly clearProgress?: boolean;
   readonly putProgress?: readonly Progress[];
+  /** Forgets the log first, then puts `putEvents`. */
+  readonly clearEvents?: boolean;
+  /** Of the owner's log, as the server has told it. */
+  readonly putEvents?: readonly StudyEvent[];
   /** By name; undefined removes. */
   readonly meta?: Readonly<Record<string, unknown>>;
 }

@@ -83,6 +83,7 @@ export class DeviceMemory {
     const names = [...content.meta.keys()].filter((name) => name !== changesKey.name);
     await store.change({
       clearProgress: true,
+      clearEvents: true,
       meta: Object.fromEntries(names.map((name) => [name, undefined])),
     });
   }

@@ -1,4 +1,5 @@
 import type { Client } from '../api/client.js';
+import { acknowledgedEvents, LogStore } from '../data/log-store.js';
 import { ProgressStore } from '../data/progress-store.js';
 import { ShownProgress } from '../data/shown-progress.js';
 import { StatisticsStore } from '../data/statistics-store.js';
@@ -14,6 +15,8 @@ import { Outbox } from './outbox.js';
 const FRESH_MS = 15_000;
 /** Another device may be at work while this page stays open. */
 const LOOK_AGAIN_MS = 5 * 60_000;
+/** The most that the server gives at once. */
+const LOG_PAGE_EVENTS = '1000';
 
 interface OwnerDataOptions {
   readonly ownerId: string;
@@ -28,8 +31,10 @@ export class OwnerData {
   readonly outbox: Outbox;
   readonly progress: ProgressStore;
   readonly statistics: StatisticsStore;
+  readonly log: LogStore;
   readonly shown = new ShownProgress();
   readonly #store: OwnerStore;
+  #logFollowedTo: string | undefined;
   #refreshedAt = Number.NEGATIVE_INFINITY;
 
   private constructor({ ownerId, local, client, clock }: OwnerDataOptions, content: OwnerContent) {
@@ -57,6 +62,17 @@ export class OwnerData {
       content,
       fetch: isGuest ? null : (timeZone) => client.call('getStatistics', { asUser, query: { timeZone } }),
     });
+    this.log = new LogStore({
+      store,
+      fetch: isGuest
+        ? null
+        : (after) =>
+            client.call('readLog', {
+              asUser,
+              query: { limit: LOG_PAGE_EVENTS, ...(after !== undefined && { after }) },
+            }),
+      exclusive: exclusively(`shizi-log.${ownerId}`),
+    });
     this.outbox = new Outbox({
       store,
       content,
@@ -67,7 +83,7 @@ export class OwnerData {
         const before = this.progress.get().snapshot?.byWord ?? new Map();
         const told = this.statistics.take(updates, before, Date.now());
         void this.statistics.refresh();
-        return { ...told, ...this.progress.take(answer) };
+        return { ...told, ...this.progress.take(answer), putEvents: acknowledgedEvents(updates) };
       },
       exclusive: exclusively(`shizi-send.${ownerId}`),
     });
@@ -96,6 +112,7 @@ export class OwnerData {
     document.addEventListener('visibilitychange', visible);
     return () => {
       this.outbox.stop();
+      this.log.stop();
       stopNews();
       clearInterval(lookingAgain);
       window.removeEventListener('online', online);
@@ -112,9 +129,18 @@ export class OwnerData {
     void this.progress.refresh().then(() => {
       // what failed is tried again as soon as there is an occasion
       if (this.progress.get().error !== null) this.#refreshedAt = Number.NEGATIVE_INFINITY;
+      else this.#followLog();
     });
     void this.statistics.refresh();
   };
+
+  /** The log moves when the states do. */
+  #followLog(): void {
+    const cursor = this.progress.get().snapshot?.cursor;
+    if (cursor === this.#logFollowedTo) return;
+    this.#logFollowedTo = cursor;
+    this.log.catchUpSoon();
+  }
 
   #follow(change: OwnerNews): void {
     this.outbox.follow(change);

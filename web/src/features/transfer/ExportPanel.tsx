@@ -3,7 +3,7 @@ import { useLearner } from '../../app/learner.js';
 import { useServices } from '../../app/services.js';
 import { useProgress } from '../../data/progress.js';
 import { useVocabulary } from '../../data/vocabulary.js';
-import { useOutbox } from '../../sync/SyncProvider.js';
+import { useOutbox, useOwnerData } from '../../sync/SyncProvider.js';
 import { Button } from '../../ui/Button.js';
 import { Failure } from '../../ui/Failure.js';
 import { plural } from '../../ui/format.js';
@@ -11,7 +11,7 @@ import { Panel } from '../../ui/Panel.js';
 import { makeAnkiNotes } from './anki.js';
 import { makeArchive } from './archive.js';
 import { download } from './download.js';
-import { readLog } from './read-log.js';
+import { type ReadLog, readLog } from './read-log.js';
 import styles from './transfer.module.css';
 
 export function ExportPanel() {
@@ -24,16 +24,24 @@ export function ExportPanel() {
   );
 }
 
-type Stage = { readonly name: 'ready' } | { readonly name: 'reading' | 'done'; readonly events: number } | Failed;
-interface Failed {
-  readonly name: 'failed';
-  readonly error: unknown;
-}
+type Stage =
+  | { readonly name: 'ready' }
+  | { readonly name: 'reading'; readonly events: number }
+  | { readonly name: 'done'; readonly events: number; readonly extent: ReadLog['extent'] }
+  | { readonly name: 'failed'; readonly error: unknown };
+
+/** What may be missing from an export, said with it. */
+const missing: Readonly<Record<ReadLog['extent'], string>> = {
+  whole: '',
+  held: ' The server can’t be reached: what you did elsewhere since this device last heard of it is not in it.',
+  part: ' The server can’t be reached, and this device has not read your whole history yet: this is only a part of it. Export again when you are online.',
+};
 
 function ExportEverything() {
   const learner = useLearner();
   const { client } = useServices();
   const { waiting } = useOutbox();
+  const { log } = useOwnerData();
   const [stage, setStage] = useState<Stage>({ name: 'ready' });
   const isReading = stage.name === 'reading';
 
@@ -41,12 +49,12 @@ function ExportEverything() {
     setStage({ name: 'reading', events: 0 });
     try {
       const onPage = (events: number) => setStage({ name: 'reading', events });
-      const events = await readLog({ learner, client, waiting, onPage });
+      const { events, extent } = await readLog({ learner, client, log, waiting, onPage });
       const exportedAt = new Date();
       const { displayName, timeZone, dailyGoal, preferences } = learner;
       const text = makeArchive({ profile: { displayName, timeZone, dailyGoal, preferences }, events, exportedAt });
       download({ name: `shizi-${exportedAt.toISOString().slice(0, 10)}.json`, type: 'application/json', text });
-      setStage({ name: 'done', events: events.length });
+      setStage({ name: 'done', events: events.length, extent });
     } catch (error) {
       setStage({ name: 'failed', error });
     }
@@ -63,7 +71,7 @@ function ExportEverything() {
       </Button>
       <p role="status" className={styles.result}>
         {isReading && stage.events > 0 && `${plural(stage.events, 'event')} so far …`}
-        {stage.name === 'done' && `Exported ${plural(stage.events, 'event')}.`}
+        {stage.name === 'done' && `Exported ${plural(stage.events, 'event')}.${missing[stage.extent]}`}
       </p>
       {stage.name === 'failed' && <Failure error={stage.error} onRetry={() => void run()} />}
     </div>

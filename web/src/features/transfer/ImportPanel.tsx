@@ -4,7 +4,7 @@ import { useLearner } from '../../app/learner.js';
 import { useServices } from '../../app/services.js';
 import { useProgress } from '../../data/progress.js';
 import { useVocabulary } from '../../data/vocabulary.js';
-import { useOutbox } from '../../sync/SyncProvider.js';
+import { useOutbox, useOwnerData } from '../../sync/SyncProvider.js';
 import { WithChinese } from '../../ui/Chinese.js';
 import { Failure } from '../../ui/Failure.js';
 import { Panel } from '../../ui/Panel.js';
@@ -36,20 +36,19 @@ export function ImportPanel() {
   const learner = useLearner();
   const { client } = useServices();
   const { waiting } = useOutbox();
+  const { log } = useOwnerData();
   const { vocabulary } = useVocabulary();
   const { byWord } = useProgress();
   const [stage, setStage] = useState<Stage>({ name: 'choose' });
 
-  /** Of the events that the learner has; without a network those that the device knows, the server tells the others apart. */
+  /** Of the events that the learner has; without a network those that this device knows. What it doesn't, the server tells apart. */
   const idsKnown = async (): Promise<ReadonlySet<string> | ProblemError> => {
     try {
-      const events = await readLog({ learner, client, waiting, onPage: () => undefined });
+      const { events } = await readLog({ learner, client, log, waiting, onPage: () => undefined });
       return new Set(events.map((event) => event.id));
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
-      return error.isPassing
-        ? new Set(waiting.flatMap(({ update }) => ('id' in update && update.id ? [update.id] : [])))
-        : error;
+      return error;
     }
   };
   const read = async (file: File) => {

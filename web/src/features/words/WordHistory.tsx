@@ -15,7 +15,7 @@ const directionNames = { characters: 'from characters', english: 'from English',
 
 export function WordHistory({ wordId }: { readonly wordId: string }) {
   const { timeZone } = useLearner();
-  const { items, isLoading, error, retry } = useHistory(wordId);
+  const { items, isLoading, isHeldWhole, error, retry } = useHistory(wordId);
   const [isWhole, setIsWhole] = useState(false);
   const shown = isWhole ? items : items.slice(0, SHOWN);
   return (
@@ -24,15 +24,16 @@ export function WordHistory({ wordId }: { readonly wordId: string }) {
       {error !== null && (
         <div className={styles.note}>
           <p>
-            The server can’t be reached, so this is only what this device has not sent yet. Your earlier reviews are
-            safe there.
+            {isHeldWhole
+              ? 'The server can’t be reached. This is what this device knows; what you did elsewhere since may be missing.'
+              : 'The server can’t be reached, and this device has not read your whole history yet. Your earlier reviews are safe there.'}
           </p>
           <Button onClick={retry}>Try again</Button>
         </div>
       )}
       {isLoading && items.length === 0 && <Skeleton height="4rem" />}
       {!isLoading && items.length === 0 && (
-        <p className={styles.soft}>{error === null ? 'Nothing yet.' : 'Nothing waits on this device.'}</p>
+        <p className={styles.soft}>{error === null ? 'Nothing yet.' : 'Nothing on this device.'}</p>
       )}
       {shown.length > 0 && (
         <ol className={styles.history}>

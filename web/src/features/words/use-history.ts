@@ -4,14 +4,15 @@ import { ProblemError } from '../../api/problem-error.js';
 import { useLearner } from '../../app/learner.js';
 import { useServices } from '../../app/services.js';
 import { useServerProgress } from '../../data/progress.js';
-import { useOutbox } from '../../sync/SyncProvider.js';
+import { useOutbox, useOwnerData } from '../../sync/SyncProvider.js';
 import { historyOf } from './history.js';
 
-/** The history of a word: the server's, where it can be asked, and what waits on this device. */
+/** The history of a word: the server's where it can be asked, else what this device read of it last; and what waits here. */
 export function useHistory(wordId: string) {
   const { client } = useServices();
   const { id: learnerId, isGuest } = useLearner();
   const { waiting } = useOutbox();
+  const { log } = useOwnerData();
   const updatedAt = useServerProgress().data?.byWord.get(wordId)?.updatedAt ?? null;
   const query = useQuery({
     // read again when the server's state of the word has changed
@@ -29,14 +30,22 @@ export function useHistory(wordId: string) {
       }
     },
   });
+  const { data: held } = useQuery({
+    queryKey: ['held-history', learnerId, wordId, updatedAt],
+    enabled: !isGuest,
+    gcTime: 0,
+    queryFn: () => log.held(wordId),
+  });
   const items = useMemo(() => {
     const own = waiting.flatMap(({ update }) => (update.wordId === wordId ? [update] : []));
-    return historyOf(query.data ?? [], own);
-  }, [query.data, waiting, wordId]);
+    return historyOf(query.data ?? held?.events ?? [], own);
+  }, [query.data, held, waiting, wordId]);
   return {
     items,
     isLoading: !isGuest && query.isPending,
-    /** Why the server's part is missing; null when it is not. */
+    /** Without the server: has this device read the whole log once, so that only what was done elsewhere since is missing? */
+    isHeldWhole: held?.isWhole ?? false,
+    /** Why the server could not be asked; null when it was. */
     error: query.data === undefined ? query.error : null,
     retry: () => void query.refetch(),
   };

@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import type { LogPage, StudyEvent, Update } from '../../../lib/contract/progress.js';
+import { Local } from '../local/local.js';
+import { MemoryEngine } from '../local/memory-engine.js';
+import { acknowledgedEvents, FORGET_LOG, LogStore, liveUpdates } from './log-store.js';
+
+const AT = '2026-02-02T12:00:00.000Z';
+const review = (number: number, voided = false): StudyEvent => ({
+  id: `review-${number}`,
+  wordId: `word-${number % 3}`,
+  kind: 'review',
+  rating: 'good',
+  at: AT,
+  claimedAt: AT,
+  voided,
+});
+
+/** A server whose log is this list; a cursor is a place in it. */
+function logOf(log: StudyEvent[], pageSize = 2) {
+  const asked: (string | undefined)[] = [];
+  const fetch = async (after?: string): Promise<LogPage> => {
+    asked.push(after);
+    const from = Number(after ?? 0);
+    const events = log.slice(from, from + pageSize);
+    const end = from + events.length;
+    return { events, next: end < log.length ? String(end) : null, cursor: end === 0 ? null : String(end) };
+  };
+  return { asked, fetch };
+}
+
+function deviceLog(
+  fetch: ((after?: string) => Promise<LogPage>) | null,
+  local = new Local(new MemoryEngine(), 'memory'),
+) {
+  const store = local.owner('anna');
+  const log = new LogStore({
+    store,
+    fetch,
+    exclusive: async (work) => {
+      await work();
+      return true;
+    },
+  });
+  return { local, store, log };
+}
+const ids = (events: readonly StudyEvent[]) => events.map(({ id, voided }) => `${id}${voided ? ' voided' : ''}`).sort();
+
+describe('the log on the device', () => {
+  test('is read page by page once, and then by what has changed', async () => {
+    const events = [1, 2, 3, 4, 5].map((number) => review(number));
+    const { asked, fetch } = logOf(events);
+    const { log, local } = deviceLog(fetch);
+    expect((await log.held()).isWhole).toBe(false);
+    await log.catchUp();
+    expect(asked).toEqual([undefined, '2', '4']);
+    expect((await log.held()).isWhole).toBe(true);
+    expect(ids((await log.held('word-1')).events)).toEqual(['review-1', 'review-4']);
+    // an event that was undone comes again
+    events.push(review(1, true));
+    await log.catchUp();
+    expect(asked.slice(3)).toEqual(['5']);
+    expect(ids((await log.held('word-1')).events)).toEqual(['review-1 voided', 'review-4']);
+    local.close();
+  });
+
+  test('that was cut off is not whole, and goes on where it was', async () => {
+    const { asked, fetch } = logOf([1, 2, 3, 4].map((number) => review(number)));
+    let isUp = true;
+    const { log, local } = deviceLog(async (after) => {
+      if (!isUp) throw new Error('no network');
+      isUp = false;
+      return fetch(after);
+    });
+    await log.catchUp();
+    expect([(await log.held()).events.length, (await log.held()).isWhole]).toEqual([2, false]);
+    isUp = true;
+    await log.catchUp();
+    isUp = true;
+    await log.catchUp();
+    expect(asked.slice(0, 2)).toEqual([undefined, '2']);
+    expect([(await log.held()).events.length, (await log.held()).isWhole]).toEqual([4, true]);
+    local.close();
+  });
+
+  test('of nobody who has begun is whole, and a guest has none', async () => {
+    const { log, local } = deviceLog(logOf([]).fetch);
+    await log.catchUp();
+    expect(await log.held()).toEqual({ events: [], isWhole: true });
+    const guest = deviceLog(null, local);
+    await guest.log.catchUp();
+    local.close();
+  });
+
+  test('is read from its beginning again after the server went back in time', async () => {
+    const { asked, fetch } = logOf([review(1)]);
+    const { log, store, local } = deviceLog(fetch);
+    await log.catchUp();
+    await store.change(FORGET_LOG);
+    expect(await log.held()).toEqual({ events: [], isWhole: false });
+    await log.catchUp();
+    expect(asked).toEqual([undefined, undefined]);
+    local.close();
+  });
+
+  test('has what the server acknowledged, but for imports, and gives back the updates that it was', () => {
+    const common = { wordId: 'ai4-love', at: AT };
+    const updates: Update[] = [
+      { ...common, id: 'a', rating: 'good', durationMs: 5, direction: 'sound' },
+      { ...common, id: 'b', rating: 'easy' },
+      { wordId: 'ai4-love', undo: 'b' },
+      { ...common, id: 'c', confidence: 1 },
+      { ...common, id: 'd', reset: true },
+      { ...common, id: 'e', confidence: 1, ifAbsent: true },
+    ];
+    const events = acknowledgedEvents(updates);
+    expect(ids(events)).toEqual(['a', 'b voided', 'c', 'd']);
+    expect(liveUpdates(events)).toEqual([updates[0], updates[3], updates[4]]);
+  });
+});
