@@ -2,7 +2,8 @@ import type { TokenTransport } from '../contract/accounts.js';
 import { Problem } from '../contract/problem.js';
 import type { Kit } from './kit.js';
 
-const NAME = 'shizi_refresh';
+/** By its beginning, browsers take it over HTTPS alone (and from localhost). `__Host-` would ask for the path `/`. */
+const NAME = '__Secure-shizi_refresh';
 /** For scripts out of reach, never sent by another site's page, and only where tokens are exchanged. */
 const ATTRIBUTES = 'Path=/api/v1/auth; HttpOnly; Secure; SameSite=Strict';
 

@@ -230,7 +230,7 @@ describe('secrets', () => {
       await route.fetch(
         new Request('https://shizi.test/api/v1/auth/refresh', {
           method: 'POST',
-          headers: { cookie: `shizi_refresh=${refreshToken}` },
+          headers: { cookie: `__Secure-shizi_refresh=${refreshToken}` },
         }),
       ),
     );

@@ -114,8 +114,9 @@ describe('signing out', () => {
 });
 
 describe('with the cookie', () => {
-  const COOKIE = /^shizi_refresh=([\w.-]+); Max-Age=604800; Path=\/api\/v1\/auth; HttpOnly; Secure; SameSite=Strict$/;
-  const CLEARED = 'shizi_refresh=; Max-Age=0; Path=/api/v1/auth; HttpOnly; Secure; SameSite=Strict';
+  const COOKIE =
+    /^__Secure-shizi_refresh=([\w.-]+); Max-Age=604800; Path=\/api\/v1\/auth; HttpOnly; Secure; SameSite=Strict$/;
+  const CLEARED = '__Secure-shizi_refresh=; Max-Age=0; Path=/api/v1/auth; HttpOnly; Secure; SameSite=Strict';
 
   const cookieOf = ({ headers }: Answer): string => {
     expect(headers.get('set-cookie')).toMatch(COOKIE);
@@ -124,7 +125,7 @@ describe('with the cookie', () => {
   const register = async (email = newEmail()) =>
     app.call('POST register', { body: { email, password: PASSWORD, tokenTransport: 'cookie' } });
   const withCookie = (token: string, more: Record<string, string> = {}) => ({
-    headers: { cookie: `theme=dark; shizi_refresh=${token}`, ...more },
+    headers: { cookie: `theme=dark; __Secure-shizi_refresh=${token}`, ...more },
   });
 
   test('registration and sign-in put the refresh token there and nowhere else', async () => {

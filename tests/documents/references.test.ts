@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
+const documents = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.md'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .trim()
+  .split('\n')
+  .filter((file) => existsSync(path.join(root, file)));
+
+describe.each(documents)('%s', (file) => {
+  const text = read(file);
+
+  test('links to files that exist', () => {
+    const targets = [...text.matchAll(/\]\((?![a-z]+:|#)([^)#\s]+)/g)].map(([, target = '']) => target);
+    expect(targets.filter((target) => !existsSync(path.join(root, path.dirname(file), target)))).toEqual([]);
+  });
+
+  test('names scripts that exist', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const named = [...text.matchAll(/npm run ([a-z][\w:]*)(?=[^\w:…]|$)/gm)].map(([, name = '']) => name);
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+});
+
+test('every test that SECURITY.md names is there', () => {
+  const cells = [...read('SECURITY.md').matchAll(/^\|.*\| ([^|]+) \|$/gm)].map(([, cell = '']) => cell);
+  const named = cells.flatMap((cell) =>
+    [...cell.matchAll(/`((?:lib|[a-z-]+)\/[\w/.-]+)`/g)].map(([, name = '']) => name),
+  );
+  const exists = (name: string) =>
+    existsSync(path.join(root, name)) || existsSync(path.join(root, 'tests', `${name}.test.ts`));
+  expect(named.length).toBeGreaterThan(40);
+  expect([...new Set(named)].filter((name) => !exists(name))).toEqual([]);
+});
