@@ -16,7 +16,13 @@ export default defineConfig({
     projects: [
       {
         // units: beside their files, without a database
-        test: { name: 'unit', include: ['{lib,dev,prisma,web}/**/*.test.{ts,tsx}'], exclude: ['**/node_modules/**'] },
+        test: {
+          name: 'unit',
+          include: ['{lib,dev,prisma,web}/**/*.test.{ts,tsx}'],
+          exclude: ['**/node_modules/**'],
+          // an end for what hangs; how long something takes is for the benchmark
+          testTimeout: 20_000,
+        },
       },
       {
         // what spans rooms: one PostgreSQL for all files, a database for each

@@ -32,7 +32,7 @@ export const headers = {
   Vary: always('What else the answer depends on.', 'Authorization'),
   'Set-Cookie': text(
     'The refresh token, or its end. Only where tokens travel as cookies.',
-    'shizi_refresh=eyJhbGciOi…; Max-Age=604800; Path=/api/v1/auth; HttpOnly; Secure; SameSite=Strict',
+    '__Secure-shizi_refresh=eyJhbGciOi…; Max-Age=604800; Path=/api/v1/auth; HttpOnly; Secure; SameSite=Strict',
   ),
   'RateLimit-Policy': text('The limit: requests (`q`) in a window of seconds (`w`).', '"login";q=30;w=60'),
   RateLimit: text('What is left of it (`r`), and when it is renewed, in seconds (`t`).', '"login";r=29;t=60'),

@@ -49,7 +49,7 @@ export async function makeDocument(): Promise<OpenApiDocument> {
         refreshCookie: {
           type: 'apiKey',
           in: 'cookie',
-          name: 'shizi_refresh',
+          name: '__Secure-shizi_refresh',
           description: 'Set and sent by the browser, after a sign-in with `tokenTransport: "cookie"`.',
         },
       },

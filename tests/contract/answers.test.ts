@@ -218,12 +218,12 @@ describe('the refresh cookie', () => {
     const body = JSON.stringify({ email, password, tokenTransport: 'cookie' });
     const cookieOf = ({ headers }: Answer) => headers.getSetCookie()[0]?.split(';')[0] ?? '';
     const given = cookieOf(await all.usual.send('login', { body }));
-    expect(given).toMatch(/^shizi_refresh=./);
+    expect(given).toMatch(/^__Secure-shizi_refresh=./);
     const exchanged = cookieOf(await all.usual.send('refresh', { headers: { Cookie: given } }));
-    expect(exchanged).toMatch(/^shizi_refresh=./);
+    expect(exchanged).toMatch(/^__Secure-shizi_refresh=./);
     const taken = cookieOf(await all.usual.send('logout', { headers: { Cookie: exchanged } }));
-    expect(taken).toBe('shizi_refresh=');
+    expect(taken).toBe('__Secure-shizi_refresh=');
     const refused = await all.usual.send('refresh', { headers: { Cookie: exchanged } });
-    expect([answerKey(refused), cookieOf(refused)]).toEqual(['401 REFRESH_TOKEN_INVALID', 'shizi_refresh=']);
+    expect([answerKey(refused), cookieOf(refused)]).toEqual(['401 REFRESH_TOKEN_INVALID', '__Secure-shizi_refresh=']);
   });
 });
