@@ -29,13 +29,17 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/{contract,dev,browser}/**'],
+          exclude: ['tests/{built,contract,dev,browser}/**'],
           ...onPostgres,
         },
       },
       {
         // every operation of the contract against the same battery of requests
         test: { name: 'contract', include: ['tests/contract/**/*.test.ts'], ...onPostgres },
+      },
+      {
+        // what the platform's builder makes of api/, by its files
+        test: { name: 'built', include: ['tests/built/**/*.test.ts'] },
       },
       {
         // whole servers in processes of their own, one at a time

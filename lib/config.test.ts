@@ -26,6 +26,7 @@ describe('.env.example', () => {
     'CHROMIUM_PATH',
     'PG_MAJOR',
     'TEST_DATABASE_VIA',
+    'TEST_TARGET',
     'TEST_REDIS',
   ];
 

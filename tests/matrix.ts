@@ -15,6 +15,12 @@ const dataTests = vitest(
 );
 const onNewerNode = (...parameters: string[]): string[] => [newerNode, ...vitest(...parameters).slice(1)];
 
+/** What must not differ between the sources and what is deployed. */
+const deployedTests = [
+  ...['--project=contract', '--project=dev', '--project=browser'],
+  ...['tests/contract', 'tests/dev/readme', 'tests/browser/journey'],
+];
+
 // Node is also an npm package: no installer, no root
 const nodeFolder = mkdtempSync(path.join(tmpdir(), 'shizi-node-'));
 chmodSync(nodeFolder, 0o755); // some tests start it as an ordinary user
@@ -55,6 +61,13 @@ const steps: readonly Step[] = [
     needsOneOf: chromium,
   },
   {
+    name: 'built functions',
+    command: vitest(...deployedTests),
+    isVitest: true,
+    environment: { TEST_TARGET: 'built' },
+    needsOneOf: chromium,
+  },
+  {
     name: `install Node ${NEWER_NODE}`,
     command: [...npm, 'install', '--no-save', '--prefix', nodeFolder, `${nodePackage}@${NEWER_NODE}`],
   },
@@ -65,9 +78,10 @@ const steps: readonly Step[] = [
     environment: { PG_MAJOR: NEWER_POSTGRES },
   },
   {
-    // what runs in the browser is the same with any Node
-    name: `a learner's way in the browser, Node ${NEWER_NODE}`,
-    command: onNewerNode('--project=browser', 'tests/browser/journey'),
+    // what runs in the browser is the same with any Node: a learner's way through all functions is enough
+    name: `built functions on Node ${NEWER_NODE}`,
+    command: onNewerNode(...deployedTests),
+    environment: { TEST_TARGET: 'built' },
     isVitest: true,
     needsOneOf: chromium,
   },

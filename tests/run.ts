@@ -16,6 +16,8 @@ const steps: readonly Step[] = [
     ),
   },
   { name: 'units', command: vitest('--project=unit'), isVitest: true },
+  { name: 'build of the functions', command: node('--import', 'tsx', 'dev/platform/build.ts') },
+  { name: 'functions as built', command: vitest('--project=built'), isVitest: true },
   { name: 'integration on PostgreSQL', command: vitest('--project=integration'), isVitest: true },
   { name: 'contract', command: vitest('--project=contract'), isVitest: true },
   { name: 'dev server and README', command: vitest('--project=dev'), isVitest: true },

@@ -1,29 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  copyFileSync,
-  linkSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
-import ts from 'typescript';
 import { root } from '../server/functions.js';
 import { buildFunctions } from './build.js';
-
-const compilerOptions: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2023,
-  module: ts.ModuleKind.ESNext,
-  verbatimModuleSyntax: true,
-  inlineSourceMap: true,
-};
+import { compileProgram } from './compile.js';
 
 /** What `main.ts` serves. */
 export interface PlatformFolders {
@@ -51,7 +35,7 @@ export async function deployLocally(web: string = path.join(root, 'web/public'))
   linkAll(built, functions);
   const folders: PlatformFolders = { functions, web, configuration: path.join(root, 'vercel.json') };
   return {
-    parameters: [compileServer(), JSON.stringify(folders)],
+    parameters: [compileProgram('main.ts'), JSON.stringify(folders)],
     functions,
     remove: () => rmSync(functions, { recursive: true, force: true, maxRetries: 5 }),
   };
@@ -103,27 +87,4 @@ function linkAll(from: string, to: string): void {
       }
     }
   }
-}
-
-/**
- * The server in JavaScript: any loader that reads TypeScript would stand before each import of the functions, too.
- * @returns its main file
- */
-function compileServer(): string {
-  const folder = path.join(root, '.build/server');
-  const compiled = new Set<string>();
-  const compile = (file: string): void => {
-    if (compiled.has(file)) return;
-    compiled.add(file);
-    const source = readFileSync(file, 'utf8');
-    const { outputText } = ts.transpileModule(source, { fileName: file, compilerOptions });
-    const target = path.join(folder, path.relative(root, file).replace(/\.ts$/, '.js'));
-    mkdirSync(path.dirname(target), { recursive: true });
-    writeFileSync(target, outputText);
-    for (const { fileName } of ts.preProcessFile(outputText).importedFiles) {
-      if (fileName.startsWith('.')) compile(path.resolve(path.dirname(file), fileName.replace(/\.js$/, '.ts')));
-    }
-  };
-  compile(path.join(root, 'dev/platform/main.ts'));
-  return path.join(folder, 'dev/platform/main.js');
 }

@@ -416,7 +416,10 @@ describe.each(functionOperations)('the answer of %s', (name) => {
 
 describe('the log of all this', () => {
   it('has one line a request, none of them an error', () => {
-    const lines = server.log.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+    const lines = server
+      .log()
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line));
     const requests = lines.filter((line) => 'durationMs' in line);
     expect(requests.length).toBeGreaterThan(500);
     expect(requests.filter(({ level, status }) => level === 'error' || status >= 500)).toEqual([]);
@@ -431,7 +434,7 @@ describe('the log of all this', () => {
       learner.email,
       ...learner.recoveryCodes,
     ];
-    const text = server.log.join('\n');
+    const text = server.log().join('\n');
     for (const secret of [...secrets, SECRET]) expect(text.includes(secret)).toBe(false);
   });
 });

@@ -7,6 +7,7 @@ import {
 import { listen } from '../../dev/server/http-server.js';
 import { createListener } from '../../dev/server/listener.js';
 import { createRouting } from '../../dev/server/routing.js';
+import { isBuiltWanted, startApiServer } from '../support/api-server.js';
 import { startTestStandIns, type TestStandIns } from '../support/stand-ins.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
@@ -19,14 +20,14 @@ export interface ContractServer {
   /** What speech and dialogues are bought from. */
   readonly services: TestStandIns;
   /** Every line that the product logged so far. */
-  readonly log: readonly string[];
+  log(): readonly string[];
   close(): Promise<void>;
 }
 
-/** The real functions of api/ over HTTP, in this process, on a database of their own. */
-export async function startContractServer(environment: Record<string, string> = {}): Promise<ContractServer> {
+/** The real functions of api/ over HTTP, in this process or, with `TEST_TARGET=built`, as they are deployed, on a database of their own. */
+export async function startContractServer(): Promise<ContractServer> {
   const [database, standIns] = await Promise.all([createTestDatabase(), startTestStandIns()]);
-  Object.assign(process.env, {
+  const settings = {
     ...standIns.environment,
     DATABASE_URL: database.url,
     JWT_SECRET: SECRET,
@@ -38,8 +39,28 @@ export async function startContractServer(environment: Record<string, string> = 
     LIMIT_FAILURES_PER_ACCOUNT_AND_IP: '100000',
     LIMIT_TTS_PER_MINUTE: '100000',
     LIMIT_CONVERSATIONS_PER_MINUTE: '100000',
-    ...environment,
-  });
+  };
+  const server = isBuiltWanted() ? await serveBuilt(database, settings) : await serveHere(settings);
+  return {
+    ...server,
+    database,
+    services: standIns,
+    close: async () => {
+      await server.close();
+      await Promise.all([database.close(), standIns.close()]);
+    },
+  };
+}
+
+type Served = Pick<ContractServer, 'origin' | 'log' | 'close'>;
+
+async function serveBuilt(database: TestDatabase, environment: Record<string, string>): Promise<Served> {
+  const server = await startApiServer({ databaseUrl: database.url, environment, isBuilt: true });
+  return { origin: server.url, log: () => server.output().split('\n'), close: () => server.kill('SIGTERM') };
+}
+
+async function serveHere(settings: Record<string, string>): Promise<Served> {
+  Object.assign(process.env, settings);
   const log: string[] = [];
   const write = console.log;
   console.log = (line: unknown) => log.push(String(line));
@@ -52,15 +73,12 @@ export async function startContractServer(environment: Record<string, string> = 
   http.answerWith(createListener({ routing: () => routing, load: loadNatively }));
   return {
     origin: `http://127.0.0.1:${http.port}`,
-    database,
-    services: standIns,
-    log,
+    log: () => log,
     close: async () => {
       console.log = write;
       await http.close();
       const { database: opened } = await import('../../lib/container/database.js');
       await opened().close();
-      await Promise.all([database.close(), standIns.close()]);
     },
   };
 }

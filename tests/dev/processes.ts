@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isBuiltWanted } from '../support/api-server.js';
 import { testEngine } from '../support/redis.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -27,9 +28,17 @@ export async function startDevServer(
   const [program = '', ...parameters] = underNpm
     ? ['npm', 'run', 'dev']
     : [process.execPath, '--import', 'tsx', 'dev/main.ts'];
+  const target = isBuiltWanted() ? { FUNCTIONS: 'built' } : {};
   const child = spawn(program, parameters, {
     cwd: root,
-    env: { ...withoutVitest(process.env), PORT: '0', DATABASE_URL: '', LOCAL_REDIS: testEngine(), ...environment },
+    env: {
+      ...withoutVitest(process.env),
+      PORT: '0',
+      DATABASE_URL: '',
+      LOCAL_REDIS: testEngine(),
+      ...target,
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'exit');

@@ -5,6 +5,14 @@ import { deployLocally } from '../../dev/platform/launch.js';
 
 export const TEST_SECRET = 'a secret for tests, of 32 bytes or more';
 
+/** `TEST_TARGET` chooses what the tests of whole servers run: the `sources`, which is the default, or the functions as `built`. */
+export function isBuiltWanted(): boolean {
+  const wanted = process.env.TEST_TARGET || 'sources';
+  if (wanted !== 'sources' && wanted !== 'built')
+    throw new Error(`TEST_TARGET is ${wanted}; it must be sources or built`);
+  return wanted === 'built';
+}
+
 export interface ApiServer {
   readonly url: string;
   /** Everything that it has written since it serves. */

@@ -1,0 +1,34 @@
+/**
+ * Which modules one built function has loaded when it gives its first answer, in a process that loads nothing else. Takes the
+ * function's folder, its handler and the URL to ask for; prints `FirstAnswer` as one JSON line.
+ */
+import { Session } from 'node:inspector';
+import path from 'node:path';
+import process from 'node:process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { asFunction } from '../server/functions.js';
+
+export interface FirstAnswer {
+  readonly status: number;
+  /** Files below the function's folder. */
+  readonly modules: readonly string[];
+}
+
+const [folder = '', handler = '', url = ''] = process.argv.slice(2);
+const modules = new Set<string>();
+const session = new Session();
+session.connect();
+// knows of every script, whether it was imported or required
+session.on('Debugger.scriptParsed', ({ params }) => {
+  if (!params.url.startsWith('file:')) return;
+  const file = path.relative(folder, fileURLToPath(params.url));
+  if (!file.startsWith('..')) modules.add(file);
+});
+session.post('Debugger.enable');
+
+const write = process.stdout.write.bind(process.stdout);
+process.stdout.write = () => true; // the request's line of the log
+const built = asFunction(await import(pathToFileURL(path.join(folder, handler)).href), handler);
+const response = await built.fetch(new Request(url));
+const answer: FirstAnswer = { status: response.status, modules: [...modules].sort() };
+write(`${JSON.stringify(answer)}\n`, () => process.exit(0));
