@@ -1,5 +1,9 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import { errors, type JWTPayload, type JWTVerifyOptions, jwtVerify, SignJWT } from 'jose';
+import type { JWTPayload, JWTVerifyOptions } from 'jose';
+// from their own files: the package as a whole is thirty modules more to load at a cold start
+import * as errors from 'jose/errors';
+import { SignJWT } from 'jose/jwt/sign';
+import { jwtVerify } from 'jose/jwt/verify';
 import * as v from 'valibot';
 import { Problem } from '../contract/problem.js';
 import type { Learner } from '../services/ports/access.js';
