@@ -8,11 +8,11 @@ const BATCH = 500;
 const MINUTE_MS = 60_000;
 
 export const PASSWORD = 'a long sentence to remember';
-export const people = { lin: 'lin@example.com', wei: 'wei@example.com' } as const;
+export const people = { lin: 'lin@example.com', wei: 'wei@example.com', jun: 'jun@example.com' } as const;
 
 /**
- * The accounts that the pictures are of: Lin, who has studied for months, and Wei, who types answers and has three cards left
- * today, one of a word that keeps slipping away. `now` is the server's time in epoch milliseconds.
+ * The accounts that the pictures are of: Lin, who has studied for months; Wei, who types answers and has three cards left
+ * today, one of a word that keeps slipping away; Jun, who is asked by sound and by English, in traditional characters. `now` is the server's time in epoch milliseconds.
  */
 export async function makePeople(url: string, now: number): Promise<void> {
   const response = await fetch(`${url}/api/v1/vocabulary/lists/hsk-2025-1`);
@@ -29,6 +29,15 @@ export async function makePeople(url: string, now: number): Promise<void> {
       email: people.wei,
       settings: { displayName: 'Wei', dailyGoal: 1, preferences: { ...preferences, typedAnswers: true } },
       past: [...forgottenEightTimes(leech, now), ...forgottenEightTimes(due, now).slice(0, 1).map(renamed)],
+    }),
+    make(url, {
+      email: people.jun,
+      settings: {
+        displayName: 'Jun',
+        dailyGoal: 1,
+        preferences: { ...preferences, directions: ['english', 'sound'], script: 'traditional' },
+      },
+      past: forgottenEightTimes(due, now).slice(0, 1),
     }),
   ]);
 

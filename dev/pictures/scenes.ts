@@ -1,14 +1,17 @@
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { PASSWORD, people } from './people.js';
 
 /** Whose browser it is. All scenes of one person are opened one after the other, in this order. */
-export type Person = 'guest' | 'lin' | 'wei' | 'newcomer';
+export type Person = 'guest' | 'lin' | 'wei' | 'jun' | 'newcomer' | 'private';
+export const persons = ['guest', 'lin', 'wei', 'jun', 'newcomer', 'private'] as const satisfies readonly Person[];
 
 /** A page in one state. */
 export interface Scene {
   readonly name: string;
   readonly person: Person;
   readonly open: (page: Page) => Promise<void>;
+  /** Undoes what the next scene must not find. */
+  readonly leave?: (page: Page) => Promise<unknown>;
 }
 
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name }).first().waitFor();
@@ -59,7 +62,22 @@ async function refusedSignIn(page: Page): Promise<void> {
   await page.getByRole('alert').first().waitFor();
 }
 
-export async function signIn(page: Page, person: keyof typeof people): Promise<void> {
+/** To where the scenes of a person begin. */
+export async function arrive(page: Page, person: Person): Promise<void> {
+  if (person === 'private') await page.addInitScript(KEEPS_NOTHING);
+  if (person === 'lin' || person === 'wei' || person === 'jun') await signIn(page, person);
+}
+
+/** A private window without a database, in which a new version of the app waits. */
+const KEEPS_NOTHING = `
+  Object.defineProperty(window, 'indexedDB', { value: undefined });
+  const worker = Object.assign(new EventTarget(), { state: 'installed', postMessage() {} });
+  const registration = Object.assign(new EventTarget(), { waiting: worker, active: worker, async update() {} });
+  const container = Object.assign(new EventTarget(), { controller: worker, register: async () => registration });
+  Object.defineProperty(navigator, 'serviceWorker', { value: container });
+`;
+
+async function signIn(page: Page, person: keyof typeof people): Promise<void> {
   await page.goto('/sign-in');
   await page.getByLabel('E-mail').fill(people[person]);
   await page.getByLabel('Password').fill(PASSWORD);
@@ -99,6 +117,85 @@ async function answerUntil(page: Page, end: ReturnType<Page['getByRole']>): Prom
   throw new Error('the session does not end');
 }
 
+const BATCH = '**/api/v1/progress/batch*';
+const REFRESH = '**/api/v1/auth/refresh';
+const problem =
+  (status: number, code: string, more: object = {}) =>
+  (route: Route) => {
+    const json = {
+      type: `urn:shizi:problem:${code.toLowerCase()}`,
+      title: 'Refused',
+      status,
+      code,
+      requestId: 'scene',
+      ...more,
+    };
+    return route.fulfill({ status, contentType: 'application/problem+json', body: JSON.stringify(json) });
+  };
+
+/** Rates a card while the server answers with a problem, and opens what the app says of it. */
+async function openSaving(page: Page, answer: (route: Route) => Promise<void>): Promise<void> {
+  await page.route(BATCH, answer);
+  await openStudy(page);
+  await flip(page);
+  await page.keyboard.press('4');
+  await page.goto('/');
+  await page.getByRole('button', { name: /review (waiting|not saved)/ }).click();
+  await page.getByRole('dialog', { name: 'Saving your reviews' }).getByRole('button').first().waitFor();
+}
+
+const refusesItem = problem(404, 'WORD_NOT_FOUND', {
+  errors: [{ path: 'updates[0].wordId', code: 'WORD_NOT_FOUND', message: 'is not a word of the vocabulary' }],
+});
+
+async function removeRefused(page: Page): Promise<void> {
+  await page.unroute(BATCH);
+  await page.getByRole('button', { name: 'Remove' }).click();
+}
+
+async function signOutUnsent(page: Page): Promise<void> {
+  await page.route(BATCH, problem(503, 'SERVICE_UNAVAILABLE'));
+  await page.goto('/account');
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await page.getByRole('dialog', { name: /not saved yet/ }).waitFor();
+}
+
+async function endSession(page: Page): Promise<void> {
+  await page.route(REFRESH, problem(401, 'REFRESH_TOKEN_INVALID'));
+  await page.goto('/');
+  await page.getByText('Your session has ended').waitFor();
+  await page.getByText('Study now').waitFor();
+}
+
+async function offerEarlier(page: Page): Promise<void> {
+  await page.goto('/');
+  const list = (id: number, listName: string, lines: readonly number[]) => ({
+    id,
+    listName,
+    progress: Object.fromEntries(lines.map((line) => [line, true])),
+    words: [],
+  });
+  const progress = { lists: [list(1, 'First words', [1, 2, 3, 67, 900]), list(2, '家人', [306, 12])] };
+  await page.evaluate(`
+    localStorage.setItem('user_identity', JSON.stringify({ userId: 'u1', lastActive: '2025-01-01' }));
+    localStorage.setItem('progress_u1', ${JSON.stringify(JSON.stringify(progress))});
+  `);
+  await page.reload();
+  await heading(page, 'From the earlier version');
+  await page.getByText('due', { exact: true }).waitFor();
+}
+
+/** Answers cards until one asks in the wanted direction. */
+async function studyUntil(page: Page, front: (page: Page) => ReturnType<Page['getByRole']>): Promise<void> {
+  await openStudy(page);
+  for (let cards = 0; cards < 10 && !(await front(page).isVisible()); cards += 1) {
+    await flip(page);
+    await page.keyboard.press('4');
+    await showAnswer(page).waitFor();
+  }
+  await front(page).waitFor();
+}
+
 /** Until what has just changed is painted, and nothing moves. */
 export async function untilAtRest(page: Page): Promise<void> {
   await page.evaluate(`
@@ -121,6 +218,8 @@ export const scenes: readonly Scene[] = [
   { person: 'guest', name: 'sign-up', open: at('/sign-up', /account/i) },
   { person: 'guest', name: 'recover', open: at('/recover', 'Set a new password') },
   { person: 'guest', name: 'not-found', open: at('/nowhere', 'There is no page here') },
+
+  { person: 'guest', name: 'today-earlier', open: offerEarlier },
 
   { person: 'lin', name: 'today', open: at('/', 'Hello, Lin', (page) => page.getByText('Study now').waitFor()) },
   { person: 'lin', name: 'study-front', open: openStudy },
@@ -206,12 +305,63 @@ export const scenes: readonly Scene[] = [
   },
   { person: 'lin', name: 'settings', open: at('/settings', 'Settings') },
   { person: 'lin', name: 'account', open: at('/account', 'Account') },
+  {
+    person: 'lin',
+    name: 'account-delete',
+    open: at('/account', 'Account', async (page) => {
+      await page.getByRole('button', { name: 'Delete account' }).click();
+      await page.getByRole('dialog').getByLabel('Password').waitFor();
+    }),
+  },
   { person: 'lin', name: 'data', open: at('/data', 'Your data', previewTable) },
+  {
+    person: 'lin',
+    name: 'study-practice',
+    open: async (page) => {
+      await page.goto('/study?practise=hsk-2025-1');
+      await showAnswer(page).click();
+      await page.getByRole('button', { name: /^Knew it/ }).waitFor();
+    },
+  },
+  { person: 'lin', name: 'sync-refused', open: (page) => openSaving(page, refusesItem), leave: removeRefused },
+  {
+    person: 'lin',
+    name: 'sync-waiting',
+    open: (page) => openSaving(page, problem(503, 'SERVICE_UNAVAILABLE')),
+    leave: (page) => page.unroute(BATCH),
+  },
+  { person: 'lin', name: 'sign-out-unsent', open: signOutUnsent, leave: (page) => page.unroute(BATCH) },
+  { person: 'lin', name: 'session-ended', open: endSession, leave: (page) => page.unroute(REFRESH) },
 
+  {
+    person: 'wei',
+    name: 'study-typed',
+    open: async (page) => {
+      await openStudy(page);
+      await page.getByRole('textbox', { name: 'Pinyin' }).waitFor();
+    },
+  },
   { person: 'wei', name: 'study-typed-wrong', open: typeWrong },
   { person: 'wei', name: 'study-pause', open: studyToPause },
   { person: 'wei', name: 'study-summary', open: studyToEnd },
   { person: 'wei', name: 'today-done', open: at('/', 'Done for now') },
 
+  {
+    person: 'jun',
+    name: 'study-sound',
+    open: (page) => studyUntil(page, () => page.getByText('Which word is this?')),
+  },
+  {
+    person: 'jun',
+    name: 'study-english',
+    open: (page) => studyUntil(page, () => page.getByRole('article').filter({ hasText: 'New word' })),
+  },
+
   { person: 'newcomer', name: 'recovery-codes', open: signUp },
+
+  {
+    person: 'private',
+    name: 'today-notices',
+    open: at('/', 'Today’s words', (page) => page.getByText('due').waitFor()),
+  },
 ];

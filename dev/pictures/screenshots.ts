@@ -15,7 +15,7 @@ import { openBrowser } from './browser.js';
 import { shiftDatabaseClock } from './database-clock.js';
 import { withPalette } from './palette.js';
 import { makePeople } from './people.js';
-import { type Person, type Scene, scenes, signIn, untilAtRest } from './scenes.js';
+import { arrive, type Person, persons, type Scene, scenes, untilAtRest } from './scenes.js';
 
 /** A Thursday evening in Berlin, by the server. */
 const START_OF_TIME = '2026-03-12T17:25:00Z';
@@ -50,7 +50,7 @@ try {
   await shiftDatabaseClock(databaseUrl, Date.parse(START_OF_TIME) - startedAt);
   await makePeople(server.url, FIRST_SCENE);
   mkdirSync(output, { recursive: true });
-  for (const person of ['guest', 'lin', 'wei', 'newcomer'] as const) {
+  for (const person of persons) {
     const wanted = scenes.filter((scene) => scene.person === person);
     if (asked.length === 0 || wanted.some(({ name }) => asked.includes(name))) await draw(browser, person, wanted);
   }
@@ -74,7 +74,7 @@ async function draw(browser: Browser, person: Person, wanted: readonly Scene[]):
   await context.clock.setFixedTime(FIRST_SCENE);
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
-  if (person === 'lin' || person === 'wei') await signIn(page, person);
+  await arrive(page, person);
   for (const [index, scene] of wanted.entries()) {
     // states that follow from each other are all gone through
     if (asked.length > 0 && !asked.includes(scene.name) && person !== 'wei') continue;
@@ -95,6 +95,7 @@ async function draw(browser: Browser, person: Person, wanted: readonly Scene[]):
         save(name, await shoot(page));
       }
     }
+    await scene.leave?.(page);
     console.log(scene.name);
   }
   await context.close();

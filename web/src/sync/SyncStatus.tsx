@@ -31,11 +31,10 @@ export function SyncStatus() {
           type="button"
           className={styles.status}
           data-trouble={trouble !== null || refused.length > 0}
-          aria-label={text}
           onClick={() => setIsOpen(true)}
         >
           <span className={styles.dot} aria-hidden="true" />
-          {/* a narrow header has no room for the noun */}
+          {/* a narrow header has no room for the noun; readers have it all the same */}
           <span>
             {count}
             <span className={styles.noun}> {count === 1 ? 'review' : 'reviews'}</span> {state}
