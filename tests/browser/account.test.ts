@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 const arrive = () => Learner.arrive(browser, site);
-const go = (page: Page, place: 'Settings' | 'Account') => page.getByRole('link', { name: place, exact: true }).click();
+const go = (page: Page, place: 'Today' | 'Settings' | 'Account') => page.getByRole('link', { name: place, exact: true }).click();
 const setting = (page: Page, name: string) => page.getByRole('group', { name });
 /** What is told of a setting that is one control. */
 const saved = (page: Page, label: string) => page.locator(`div:has(> label:has-text("${label}"))`).getByText('Saved');
@@ -235,6 +235,32 @@ describe('the account', () => {
     await second.page.getByRole('link', { name: 'Account', exact: true }).waitFor();
   });
   afterAll(() => second?.leave());
+
+  test('another name greets at once, and on other devices; one that is too long is told at its field; none greets without', async () => {
+    const { page } = here;
+    const rename = async (name: string) => {
+      await go(page, 'Account');
+      await page.getByRole('button', { name: 'Change name' }).click();
+      expect(await focusedField(page)).toBe('displayName');
+      await page.getByLabel('Name').fill(name);
+      await page.keyboard.press('Enter');
+    };
+    await rename('x'.repeat(2_000));
+    await page.getByText(/^Name must /).waitFor();
+    expect(await focusedField(page)).toBe('displayName');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await rename(' Mei Lin ');
+    await page.getByText('Name saved').waitFor();
+    await go(page, 'Today');
+    await page.getByRole('heading', { name: 'Hello, Mei Lin', exact: true }).waitFor();
+    await second.page.reload();
+    await go(second.page, 'Today');
+    await second.page.getByRole('heading', { name: 'Hello, Mei Lin', exact: true }).waitFor();
+    await rename('');
+    await page.getByText('None: you are greeted without one.').waitFor();
+    await go(page, 'Today');
+    await page.getByRole('heading', { name: 'Today’s words' }).waitFor();
+  });
 
   test('a new password needs the current one, and signs out the other devices', async () => {
     const { page, account } = here;

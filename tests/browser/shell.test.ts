@@ -53,8 +53,11 @@ async function arrivesNewVersion(page: Page): Promise<void> {
 describe('the app as it is deployed', () => {
   test('can be installed: a manifest whose icons are there, in the sizes that it says', async () => {
     const manifest = (await (await fetch(`${server.url}/manifest.webmanifest`)).json()) as {
-      icons: { src: string; sizes: string; type: string }[];
+      icons: { src: string; sizes: string; type: string; purpose?: string }[];
     };
+    // what browsers ask of an app that can be installed
+    for (const size of ['192x192', '512x512']) expect(manifest.icons.map(({ sizes }) => sizes)).toContain(size);
+    expect(manifest.icons.map(({ purpose }) => purpose)).toContain('maskable');
     for (const { src, sizes, type } of manifest.icons) {
       const response = await fetch(server.url + src);
       expect(response.headers.get('Content-Type')).toBe(type);

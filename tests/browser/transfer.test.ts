@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -130,6 +130,34 @@ describe('a learner’s data', () => {
       .poll(async () => (await account.progress()).map(({ wordId, confidence }) => [wordId, confidence]), SOON)
       .toEqual([['ren2-person', 0.8]]);
     await learner.context.close();
+  });
+
+  test('a file that is too large is not read; of a long table every change can be looked at before it is made', async () => {
+    const account = await ApiAccount.register(site);
+    const words = (await account.words('hsk-2025-1')).slice(0, 60);
+    const learner = await arriveAs(account);
+    const { page } = learner;
+    await openData(page);
+    const large = path.join(folder, 'large.json');
+    writeFileSync(large, '{');
+    truncateSync(large, 100_000_001);
+    await page.getByLabel('From a file').setInputFiles(large);
+    await page.getByRole('alert').filter({ hasText: 'large.json is larger than 100 MB' }).waitFor();
+    const events = Array.from({ length: 500_001 }, () => null);
+    await choose(page, 'many.json', JSON.stringify({ format: 'shizi', version: 1, exportedAt: '2026-01-01', events }));
+    await page.getByRole('alert').filter({ hasText: '500,001 events; 500,000 are the most' }).waitFor();
+
+    await choose(page, 'words.csv', ['word', ...words.map(({ id }) => id)].join('\n'));
+    await page.getByText('60 words would change').waitFor();
+    const changes = page.getByRole('table', { name: 'What would change' }).getByRole('row');
+    expect(await changes.count()).toBe(1 + 50);
+    await page.getByRole('button', { name: 'Show 10 more' }).click();
+    expect(await changes.count()).toBe(1 + 60);
+    expect(await account.progress()).toEqual([]);
+    await page.getByRole('button', { name: 'Import 60 words' }).click();
+    await expect.poll(async () => (await account.progress()).length, SOON).toBe(60);
+    expect(learner.exceptions).toEqual([]);
+    await learner.leave();
   });
 
   test('progress of the earlier version is offered once, taken over beside what there is, and left where it was', async () => {

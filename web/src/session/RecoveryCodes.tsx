@@ -4,9 +4,12 @@ import { useLearner } from '../app/learner.js';
 import { useServices } from '../app/services.js';
 import { Button } from '../ui/Button.js';
 import { Actions } from '../ui/Dialog.js';
+import { download } from '../ui/download.js';
 import { useToast } from '../ui/Toasts.js';
 import { AuthPage } from './AuthPage.js';
 import styles from './session.module.css';
+
+const FILE = { name: 'shizi-recovery-codes.txt', type: 'text/plain' };
 
 function fileText(email: string, codes: readonly string[]): string {
   const numbered = codes.map((code, index) => `${index + 1}. ${code}`);
@@ -47,7 +50,7 @@ export function RecoveryCodes({ codes }: { readonly codes: readonly string[] }) 
         ))}
       </ol>
       <Actions>
-        <Button onClick={() => download(fileText(email, codes))}>Download</Button>
+        <Button onClick={() => download({ ...FILE, text: fileText(email, codes) })}>Download</Button>
         <Button onClick={() => void copy()}>Copy</Button>
         <Button onClick={() => window.print()}>Print</Button>
       </Actions>
@@ -60,13 +63,4 @@ export function RecoveryCodes({ codes }: { readonly codes: readonly string[] }) 
       </Button>
     </AuthPage>
   );
-}
-
-function download(text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = 'shizi-recovery-codes.txt';
-  link.click();
-  URL.revokeObjectURL(address);
 }

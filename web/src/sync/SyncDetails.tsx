@@ -4,8 +4,8 @@ import type { RefusedEntry } from '../local/shapes.js';
 import { Button } from '../ui/Button.js';
 import { WordText } from '../ui/Chinese.js';
 import { Actions } from '../ui/Dialog.js';
+import { downloadJson } from '../ui/download.js';
 import { plural } from '../ui/format.js';
-import { downloadJson } from './download-json.js';
 import { useOutbox, useOutboxActions } from './SyncProvider.js';
 import styles from './sync.module.css';
 

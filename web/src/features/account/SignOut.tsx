@@ -3,10 +3,10 @@ import { useState } from 'react';
 import { explain } from '../../api/explain.js';
 import { useServices } from '../../app/services.js';
 import { isAllSent, sentencesOf, type Unsent } from '../../session/unsent.js';
-import { downloadJson } from '../../sync/download-json.js';
 import { useOutbox, useOutboxActions } from '../../sync/SyncProvider.js';
 import { Button } from '../../ui/Button.js';
 import { Actions, Dialog } from '../../ui/Dialog.js';
+import { downloadJson } from '../../ui/download.js';
 import { Failure } from '../../ui/Failure.js';
 import styles from './account.module.css';
 

@@ -5,12 +5,12 @@ import { useProgress } from '../../data/progress.js';
 import { useVocabulary } from '../../data/vocabulary.js';
 import { useOutbox, useOwnerData } from '../../sync/SyncProvider.js';
 import { Button } from '../../ui/Button.js';
+import { download } from '../../ui/download.js';
 import { Failure } from '../../ui/Failure.js';
 import { plural } from '../../ui/format.js';
 import { Panel } from '../../ui/Panel.js';
 import { makeAnkiNotes } from './anki.js';
 import { makeArchive } from './archive.js';
-import { download } from './download.js';
 import { type ReadLog, readLog } from './read-log.js';
 import styles from './transfer.module.css';
 

@@ -10,7 +10,8 @@ import { planTable, type TableMode, type TablePlan } from './table.js';
 import { takeOver } from './take-over.js';
 import styles from './transfer.module.css';
 
-const SHOWN_ROWS = 50;
+/** More when they are asked for. */
+const FIRST_ROWS = 50;
 
 interface TablePreviewProps {
   readonly name: string;
@@ -30,6 +31,8 @@ export function TablePreview({ name, text, words, progress, onCancel, onDone }: 
   const outbox = useOutboxActions();
   const id = useId();
   const [mode, setMode] = useState<TableMode>('absent');
+  const [showsAll, setShowsAll] = useState(false);
+  const shownRows = showsAll ? Number.POSITIVE_INFINITY : FIRST_ROWS;
   const plan = useMemo((): TablePlan | string => {
     try {
       return planTable(text, {
@@ -87,7 +90,7 @@ export function TablePreview({ name, text, words, progress, onCancel, onDone }: 
             </tr>
           </thead>
           <tbody>
-            {changes.slice(0, SHOWN_ROWS).map(({ line, word, before, after }) => (
+            {changes.slice(0, shownRows).map(({ line, word, before, after }) => (
               <tr key={word.id}>
                 <td>{line}</td>
                 <th scope="row">
@@ -100,7 +103,11 @@ export function TablePreview({ name, text, words, progress, onCancel, onDone }: 
           </tbody>
         </table>
       )}
-      {changes.length > SHOWN_ROWS && <p>… and {changes.length - SHOWN_ROWS} more.</p>}
+      {changes.length > shownRows && (
+        <Button look="quiet" onClick={() => setShowsAll(true)}>
+          Show {changes.length - shownRows} more
+        </Button>
+      )}
       <Skipped items={skipped} />
       <div className={styles.actions}>
         <Button look="primary" disabled={changes.length === 0} onClick={run}>

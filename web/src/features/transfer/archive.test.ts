@@ -57,6 +57,13 @@ describe('an archive', () => {
     expect(plan.updates.map((update) => 'id' in update && update.id)).toEqual([uuid(2)]);
   });
 
+  test('with more events than can be taken at once says so; with just as many it is taken', () => {
+    const events = Array.from({ length: 500_001 }, () => null);
+    const text = (count: number) => archiveOf(events.slice(0, count));
+    expect(() => readArchive(text(500_001), options)).toThrow('500,001 events; 500,000 are the most');
+    expect(readArchive(text(500_000), options).skipped).toHaveLength(500_000);
+  });
+
   test('names what it skips, and takes the rest', () => {
     const damaged = [
       'no event',

@@ -4,8 +4,8 @@ import { Preferences } from '../../../../lib/contract/accounts.js';
 import { StudyEvent, Update } from '../../../../lib/contract/progress.js';
 import type { Entry } from '../../local/shapes.js';
 
-/** Beyond this an archive is none of ours: a learner of ten years has a tenth of it. */
-export const LARGEST_ARCHIVE_EVENTS = 500_000;
+/** A learner of ten years has a tenth of it. */
+const LARGEST_ARCHIVE_EVENTS = 500_000;
 
 const Profile = v.object({
   displayName: v.nullable(v.string()),
@@ -20,7 +20,7 @@ const Archive = v.object({
   exportedAt: v.string(),
   profile: v.fallback(v.optional(Profile), undefined),
   // looked at one by one: one that is damaged costs itself and no other
-  events: v.pipe(v.array(v.unknown()), v.maxLength(LARGEST_ARCHIVE_EVENTS)),
+  events: v.array(v.unknown()),
 });
 type ArchiveProfile = v.InferOutput<typeof Profile>;
 
@@ -123,7 +123,13 @@ function parse(text: string): v.InferOutput<typeof Archive> {
     throw new Error('This file is not JSON. Choose a file that “Export everything” made.');
   }
   const parsed = v.safeParse(Archive, json);
-  if (parsed.success) return parsed.output;
+  if (parsed.success) {
+    const { length } = parsed.output.events;
+    if (length <= LARGEST_ARCHIVE_EVENTS) return parsed.output;
+    throw new Error(
+      `This file has ${wholeNumber(length)} events; ${wholeNumber(LARGEST_ARCHIVE_EVENTS)} are the most that can be taken at once.`,
+    );
+  }
   const version = typeof json === 'object' && json !== null && 'version' in json ? json.version : undefined;
   throw new Error(
     typeof version === 'number' && version > 1
@@ -131,6 +137,8 @@ function parse(text: string): v.InferOutput<typeof Archive> {
       : 'This file was not made by “Export everything”.',
   );
 }
+
+const wholeNumber = (value: number) => value.toLocaleString('en');
 
 function hasValues(event: StudyEvent): boolean {
   if (event.kind === 'review') return event.rating !== undefined;

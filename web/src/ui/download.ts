@@ -8,3 +8,7 @@ export function download(file: { readonly name: string; readonly type: string; r
   // the download has begun with the next task
   setTimeout(() => URL.revokeObjectURL(address));
 }
+
+export function downloadJson(name: string, content: unknown): void {
+  download({ name, type: 'application/json', text: JSON.stringify(content, null, 2) });
+}
