@@ -92,6 +92,20 @@ async function typeWrong(page: Page): Promise<void> {
   await page.getByText('You typed').waitFor();
 }
 
+/** From the card that is shown to the word that keeps slipping away. */
+async function studyToLeech(page: Page): Promise<void> {
+  const leech = page.getByText('Forgotten 8 times');
+  for (let cards = 0; cards < 10 && !(await leech.isVisible()); cards += 1) {
+    await page.keyboard.press('1');
+    await page.getByRole('textbox', { name: 'Pinyin' }).waitFor();
+    if (await leech.isVisible()) break;
+    await showAnswer(page).click();
+    await goodRating(page).waitFor();
+  }
+  await showAnswer(page).click();
+  await page.getByRole('region', { name: /slipping/ }).waitFor();
+}
+
 /** From the card that is shown to the pause before words come back. */
 async function studyToPause(page: Page): Promise<void> {
   await page.keyboard.press('1');
@@ -119,6 +133,7 @@ async function answerUntil(page: Page, end: ReturnType<Page['getByRole']>): Prom
 
 const BATCH = '**/api/v1/progress/batch*';
 const REFRESH = '**/api/v1/auth/refresh';
+const REQUEST = '019ce2f4-5d3c-7a10-9c8e-3f1d2a6b7c8d';
 const problem =
   (status: number, code: string, more: object = {}) =>
   (route: Route) => {
@@ -127,7 +142,7 @@ const problem =
       title: 'Refused',
       status,
       code,
-      requestId: 'scene',
+      requestId: REQUEST,
       ...more,
     };
     return route.fulfill({ status, contentType: 'application/problem+json', body: JSON.stringify(json) });
@@ -342,6 +357,7 @@ export const scenes: readonly Scene[] = [
     },
   },
   { person: 'wei', name: 'study-typed-wrong', open: typeWrong },
+  { person: 'wei', name: 'study-leech', open: studyToLeech },
   { person: 'wei', name: 'study-pause', open: studyToPause },
   { person: 'wei', name: 'study-summary', open: studyToEnd },
   { person: 'wei', name: 'today-done', open: at('/', 'Done for now') },

@@ -46,6 +46,7 @@ const [server, browser] = await Promise.all([
   openBrowser(),
 ]);
 try {
+  await demandChineseFont(browser);
   const [, databaseUrl = ''] = /PostgreSQL +(postgres\S+)/.exec(server.output()) ?? [];
   await shiftDatabaseClock(databaseUrl, Date.parse(START_OF_TIME) - startedAt);
   await makePeople(server.url, FIRST_SCENE);
@@ -58,6 +59,15 @@ try {
   await browser.close();
   await server.end();
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** Without one every character is the same box. */
+async function demandChineseFont(browser: Browser): Promise<void> {
+  const page = await browser.newPage();
+  await page.setContent('<p lang="zh-Hans"><b>文</b><b>字</b></p>');
+  const [first, second] = await Promise.all([0, 1].map((place) => page.locator('b').nth(place).screenshot()));
+  await page.close();
+  if (first && second?.equals(first)) throw new Error('No font has Chinese characters: install one, such as Noto CJK.');
 }
 
 async function draw(browser: Browser, person: Person, wanted: readonly Scene[]): Promise<void> {
