@@ -242,7 +242,7 @@ describe('the account', () => {
       await go(page, 'Account');
       await page.getByRole('button', { name: 'Change name' }).click();
       expect(await focusedField(page)).toBe('displayName');
-      await page.getByLabel('Name').fill(name);
+      await page.getByRole('textbox', { name: 'Name' }).fill(name);
       await page.keyboard.press('Enter');
     };
     await rename('x'.repeat(2_000));
