@@ -172,7 +172,7 @@ async function signOutUnsent(page: Page): Promise<void> {
   await page.route(BATCH, problem(503, 'SERVICE_UNAVAILABLE'));
   await page.goto('/account');
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
-  await page.getByRole('dialog', { name: /not saved yet/ }).waitFor();
+  await page.getByRole('dialog', { name: 'Not everything is saved yet' }).waitFor();
 }
 
 async function endSession(page: Page): Promise<void> {
