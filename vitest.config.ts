@@ -7,6 +7,9 @@ const onPostgres = {
   hookTimeout: 30_000,
 };
 
+/** Whole services that fail while learners go on: what they measure is time, so nothing else runs beside them. */
+const outages = ['tests/speech/{redis-outage,google-outage,google-under-load,ending}.test.ts'];
+
 export default defineConfig({
   test: {
     // tests of one file that wait side by side
@@ -29,10 +32,11 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/{built,contract,dev,browser}/**'],
+          exclude: ['tests/{built,contract,dev,browser}/**', ...outages],
           ...onPostgres,
         },
       },
+      { test: { name: 'outages', include: outages, fileParallelism: false, ...onPostgres } },
       {
         // every operation of the contract against the same battery of requests
         test: { name: 'contract', include: ['tests/contract/**/*.test.ts'], ...onPostgres },

@@ -43,11 +43,12 @@ const steps: readonly Step[] = [
     environment: { TEST_DATABASE_VIA: 'pgbouncer' },
     needsOneOf: ['pgbouncer', '/usr/sbin/pgbouncer'],
   },
+  { name: 'outages under load', command: vitest('--project=outages'), isVitest: true },
   {
     // every file with a Redis; the others' results can't depend on its engine
     name: 'Redis in memory',
     command: vitest(
-      ...['--project=integration', '--project=contract', '--project=dev'],
+      ...['--project=integration', '--project=outages', '--project=contract', '--project=dev'],
       ...['tests/speech', 'tests/stand-ins', 'tests/contract', 'tests/dev'],
     ),
     isVitest: true,
@@ -72,8 +73,8 @@ const steps: readonly Step[] = [
     command: [...npm, 'install', '--no-save', '--prefix', nodeFolder, `${nodePackage}@${NEWER_NODE}`],
   },
   {
-    name: `all but the browser, Node ${NEWER_NODE}, PostgreSQL ${NEWER_POSTGRES}`,
-    command: onNewerNode('--project=unit', '--project=integration', '--project=contract', '--project=dev'),
+    name: `units and integration, Node ${NEWER_NODE}, PostgreSQL ${NEWER_POSTGRES}`,
+    command: onNewerNode('--project=unit', '--project=integration'),
     isVitest: true,
     environment: { PG_MAJOR: NEWER_POSTGRES },
   },

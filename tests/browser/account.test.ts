@@ -18,7 +18,8 @@ afterAll(async () => {
 });
 
 const arrive = () => Learner.arrive(browser, site);
-const go = (page: Page, place: 'Today' | 'Settings' | 'Account') => page.getByRole('link', { name: place, exact: true }).click();
+const go = (page: Page, place: 'Today' | 'Settings' | 'Account') =>
+  page.getByRole('link', { name: place, exact: true }).click();
 const setting = (page: Page, name: string) => page.getByRole('group', { name });
 /** What is told of a setting that is one control. */
 const saved = (page: Page, label: string) => page.locator(`div:has(> label:has-text("${label}"))`).getByText('Saved');

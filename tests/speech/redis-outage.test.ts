@@ -132,7 +132,7 @@ afterAll(async () => {
 
 /** They all suffer and recover side by side, but only two of them make much noise at a time. */
 const noise = pLimit(2);
-const PER_SECOND = 15;
+const PER_SECOND = 10;
 const PER_SECOND_LATER = 5;
 const OUTAGE_MS = 2_500;
 
