@@ -58,6 +58,8 @@ export function openRedis({ url, token, timeoutMs = 500, nowMs }: RedisOptions):
     token,
     enableTelemetry: false,
     latencyLogging: false,
+    // all that we store is Unicode: in base64 an answer would be a third longer, and speech is in base64 already
+    responseEncoding: false,
     // a connection that was kept alive for too long is found closed: that is worth one more attempt, nothing else is
     retry: { retries: 1, backoff: () => 25 },
     // a function, asked for each request: the client takes a signal that has fired for a success
