@@ -39,3 +39,34 @@ test('every test that SECURITY.md names is there', () => {
   expect(named.length).toBeGreaterThan(40);
   expect([...new Set(named)].filter((name) => !exists(name))).toEqual([]);
 });
+
+describe('docs/dependencies.md', () => {
+  interface Manifest {
+    readonly dependencies?: Record<string, string>;
+    readonly devDependencies?: Record<string, string>;
+    readonly optionalDependencies?: Record<string, string>;
+  }
+  const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, { license?: string }> };
+  const direct = ['package.json', 'web/package.json'].flatMap((file) => {
+    const { dependencies, devDependencies, optionalDependencies } = JSON.parse(read(file)) as Manifest;
+    return Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies });
+  });
+  const rows = [...read('docs/dependencies.md').matchAll(/^\| (`[^|]+`) \|.*\| ([^|]+) \|$/gm)];
+  const listed = rows.flatMap(([, names = '', licences = '']) => {
+    const licenceOf = licences.split(', ');
+    return [...names.matchAll(/`([^`]+)`/g)].map(([, name = ''], index) => [name, licenceOf[index] ?? ''] as const);
+  });
+
+  test('has every direct dependency, and no other', () => {
+    const names = (all: readonly string[]) => [...new Set(all)].sort();
+    expect(names(listed.map(([name]) => name))).toEqual(names(direct));
+  });
+
+  test('tells the licence that each of them has', () => {
+    const actual = listed.map(([name]) => {
+      const { license = '' } = packages[`node_modules/${name}`] ?? packages[`web/node_modules/${name}`] ?? {};
+      return [name, license];
+    });
+    expect(listed).toEqual(actual);
+  });
+});
