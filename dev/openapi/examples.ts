@@ -202,7 +202,7 @@ export const answerExamples: Record<OperationName, Readonly<Record<number, Examp
   putProgress: ok(progress),
   deleteProgress: {},
   applyBatch: ok([progress]),
-  readLog: ok({ events: [event], next: null }),
+  readLog: ok({ events: [event], next: null, cursor: `${Date.parse(at).toString(36)}.${eventId}` }),
   getStatistics: ok(statistics),
   synthesizeSpeech: ok(speech),
   createConversation: {

@@ -76,7 +76,8 @@ export const prose: Record<OperationName, { readonly tag: Tag; readonly descript
   },
   readLog: {
     tag: 'Progress',
-    description: 'In order of change, voided events included. For exports, and for a second device.',
+    description:
+      'In order of change, voided events included. For exports, and for a second device. `after` takes the `next` of the page before, or a `cursor` from any time before: then the answer has what has changed since.',
   },
   getStatistics: {
     tag: 'Progress',
