@@ -168,7 +168,7 @@ function positionOf(cursor: string): LogPosition {
   const [, time, id] = POSITION.exec(cursor) ?? [];
   const changedAt = Number.parseInt(time ?? '', 36);
   if (id === undefined || !(changedAt <= LATEST_MS)) {
-    throw invalid('after', 'invalid_value', 'must be the `next` of the page before');
+    throw invalid('after', 'invalid_value', 'must be the `next` or `cursor` of an earlier page');
   }
   return { changedAt, id };
 }
