@@ -44,6 +44,19 @@ describe('the journal of what is on its way into the database', () => {
     expect([...(journal.read()?.byOwner.keys() ?? [])]).toEqual(['ben']);
   });
 
+  test('takes each rating, however many the database refuses, and whatever was imported before', () => {
+    const store = storage();
+    const journal = new Journal(store);
+    const imported = Array.from({ length: 51 }, (_, index) => entry(`imported-${index}`));
+    const ratings = Array.from({ length: 60 }, (_, index) => entry(`rating-${index}`));
+    // all that is refused is given again with the next
+    for (const [index] of ratings.entries()) journal.write('anna', [...imported, ...ratings.slice(0, index + 1)]);
+    // the first one came together with the import
+    expect(new Journal(store).read()?.byOwner.get('anna')?.putWaiting).toEqual(ratings.slice(1));
+    journal.remove('anna', [...imported, ...ratings]);
+    expect(new Journal(store).read()).toBeNull();
+  });
+
   test('takes no import, nothing that is damaged, and does without a store, or with a full one', () => {
     const store = storage(1);
     const journal = new Journal(store);

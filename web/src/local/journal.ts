@@ -3,7 +3,7 @@ import type { Entry, OwnerChange, RefusedEntry } from './shapes.js';
 type KeyValueStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
 
 const KEY = /^shizi\.(waiting|refused)\.1\.([^.]+)\./;
-/** More at once is an import, which can be repeated, and would take long to write here. */
+/** More new ones at once are an import, which can be repeated, and would take long to write here. */
 const MOST_ENTRIES = 50;
 
 /** What the journal holds: entries that may not have reached the database. */
@@ -20,27 +20,47 @@ export interface Left {
  */
 export class Journal {
   readonly #store: KeyValueStore | null;
+  /** What this page has written here. */
+  readonly #written = new Set<string>();
+  /** What came with an import: it is given again with every rating as long as the database refuses it. */
+  readonly #passedOver = new Set<string>();
 
   constructor(store: KeyValueStore | null = storeOfBrowser()) {
     this.#store = store;
   }
 
+  /** What is not here yet is added, however much is. */
   write(owner: string, entries: readonly Entry[]): void {
-    if (entries.length > MOST_ENTRIES) return;
+    const added = entries
+      .map((entry) => ({ entry, key: keyOf(owner, entry.key) }))
+      .filter(({ key }) => !this.#written.has(key) && !this.#passedOver.has(key));
+    if (added.length > MOST_ENTRIES) {
+      for (const { key } of added) this.#passedOver.add(key);
+      return;
+    }
     try {
-      for (const entry of entries) this.#store?.setItem(keyOf(owner, entry.key), JSON.stringify(entry));
+      for (const { entry, key } of added) {
+        this.#store?.setItem(key, JSON.stringify(entry));
+        this.#written.add(key);
+      }
     } catch {
       // full: the database alone has to do
     }
   }
 
   remove(owner: string, entries: readonly Entry[]): void {
-    if (entries.length > MOST_ENTRIES) return;
-    for (const { key } of entries) this.#store?.removeItem(keyOf(owner, key));
+    for (const entry of entries) {
+      const key = keyOf(owner, entry.key);
+      this.#passedOver.delete(key);
+      if (this.#written.delete(key)) this.#store?.removeItem(key);
+    }
   }
 
   removeOwner(owner: string): void {
     for (const key of this.#keys()) if (KEY.exec(key)?.[2] === owner) this.#store?.removeItem(key);
+    for (const keys of [this.#written, this.#passedOver]) {
+      for (const key of keys) if (KEY.exec(key)?.[2] === owner) keys.delete(key);
+    }
   }
 
   /** What a page that was left has not confirmed; null when there is nothing. */

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { Outbox } from '../sync/outbox.js';
 import { Journal } from './journal.js';
 import { Local } from './local.js';
 import { MemoryEngine } from './memory-engine.js';
@@ -15,6 +16,19 @@ function tab(engine = new MemoryEngine()): Local {
   const local = new Local(engine, 'durable');
   open.push(local);
   return local;
+}
+
+function storage() {
+  const texts = new Map<string, string>();
+  return {
+    get length() {
+      return texts.size;
+    },
+    key: (index: number) => [...texts.keys()][index] ?? null,
+    getItem: (key: string) => texts.get(key) ?? null,
+    setItem: (key: string, text: string) => void texts.set(key, text),
+    removeItem: (key: string) => void texts.delete(key),
+  };
 }
 
 const entry = (number: number): Entry => ({
@@ -34,16 +48,7 @@ describe('what a device keeps', () => {
   });
 
   test('is in the journal until the database has it', async () => {
-    const texts = new Map<string, string>();
-    const store = {
-      get length() {
-        return texts.size;
-      },
-      key: (index: number) => [...texts.keys()][index] ?? null,
-      getItem: (key: string) => texts.get(key) ?? null,
-      setItem: (key: string, text: string) => void texts.set(key, text),
-      removeItem: (key: string) => void texts.delete(key),
-    };
+    const store = storage();
     let finish = (): void => undefined;
     class SlowEngine extends MemoryEngine {
       override async write(): Promise<void> {
@@ -60,6 +65,28 @@ describe('what a device keeps', () => {
     finish();
     expect(await change).toBe(true);
     expect(new Journal(store).read()).toBeNull();
+  });
+
+  test('is in the journal, all of it, as long as the database refuses: sixty ratings, one by one', async () => {
+    const store = storage();
+    class RefusingEngine extends MemoryEngine {
+      override async write(): Promise<void> {
+        throw new DOMException('a newer version is open', 'InvalidStateError');
+      }
+    }
+    const local = new Local(new RefusingEngine(), 'durable', new Journal(store));
+    open.push(local);
+    const outbox = new Outbox({
+      store: local.owner('anna'),
+      content: { waiting: [], refused: [] },
+      send: null,
+      onAcknowledged: () => ({}),
+      exclusive: async () => false,
+    });
+    const wordIds = Array.from({ length: 60 }, (_, index) => `w${index}`);
+    for (const wordId of wordIds) outbox.add({ wordId, id: crypto.randomUUID(), rating: 'good' });
+    const left = new Journal(store).read()?.byOwner.get('anna')?.putWaiting;
+    expect(left?.map(({ update }) => update.wordId)).toEqual(wordIds);
   });
 
   test('is told to the other tabs, change by change', async () => {
