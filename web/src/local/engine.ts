@@ -1,6 +1,9 @@
 import type { StudyEvent } from '../../../lib/contract/progress.js';
 import type { Adopted, OutboxContent, OwnerChange, OwnerContent } from './shapes.js';
 
+/** Whether a small value is to stay. */
+export type KeepsMeta = (name: string, value: unknown) => boolean;
+
 /** What keeps the data: the browser's database, or this tab's memory where there is none. */
 export interface Engine {
   read(owner: string): Promise<OwnerContent>;
@@ -13,6 +16,8 @@ export interface Engine {
   /** Moves the waiting and refused updates of one owner to another, all or nothing; what is there already stays. */
   adopt(from: string, to: string): Promise<Adopted>;
   remove(owner: string): Promise<void>;
+  /** Removes the states, the log and the small values but for those that `keeps` names; the outbox stays as it is then. */
+  removeSent(owner: string, keeps: KeepsMeta): Promise<void>;
   /** Everybody who has something here, the device itself left out. */
   owners(): Promise<string[]>;
   close(): void;

@@ -1,6 +1,6 @@
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
 import type { Progress, StudyEvent } from '../../../lib/contract/progress.js';
-import type { Engine } from './engine.js';
+import type { Engine, KeepsMeta } from './engine.js';
 import {
   type Adopted,
   DEVICE,
@@ -128,6 +128,16 @@ export class IndexedDbEngine implements Engine {
   remove(owner: string): Promise<void> {
     return this.#change(async (transaction) => {
       for (const shelf of shelves) ask(transaction.objectStore(shelf).delete(allOf(owner)));
+    });
+  }
+
+  removeSent(owner: string, keeps: KeepsMeta): Promise<void> {
+    return this.#change(async (transaction) => {
+      const meta = transaction.objectStore('meta');
+      ask(transaction.objectStore('progress').delete(allOf(owner)));
+      ask(transaction.objectStore('events').delete(allOf(owner)));
+      for (const { key, value } of await meta.getAll(allOf(owner)))
+        if (!keeps(key, value)) ask(meta.delete([owner, key]));
     });
   }
 

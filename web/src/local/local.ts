@@ -1,10 +1,10 @@
-import type { Engine } from './engine.js';
+import type { Engine, KeepsMeta } from './engine.js';
 import { IndexedDbEngine } from './indexed-db-engine.js';
 import { Journal } from './journal.js';
 import { MemoryEngine } from './memory-engine.js';
 import { Neighbours, type News } from './neighbours.js';
 import { OwnerStore } from './owner-store.js';
-import type { Adopted, OwnerChange } from './shapes.js';
+import { type Adopted, DEVICE, type OutboxContent, type OwnerChange } from './shapes.js';
 
 /** A browser that does not say within this time whether there is a database has none for us. */
 const OPENING_TIMEOUT_MS = 4_000;
@@ -30,6 +30,8 @@ export class Local {
   readonly #newsListeners = new Set<(news: News) => void>();
   /** How often an owner was removed while this tab has been open. */
   readonly #removals = new Map<string, number>();
+  /** How often all but the unsent was removed meanwhile. */
+  readonly #departures = new Map<string, number>();
   #state: LocalState;
   #hasAskedToPersist = false;
 
@@ -53,12 +55,17 @@ export class Local {
 
   owner(id: string): OwnerStore {
     const removals = this.#removalsOf(id);
+    const departures = this.#departuresOf(id);
     return new OwnerStore(id, {
       read: () => this.#attempt((engine) => engine.read(id)),
       readOutbox: () => this.#attempt((engine) => engine.readOutbox(id)),
       readEvents: (wordId) => this.#attempt((engine) => engine.readEvents(id, wordId)),
       readMeta: (name) => this.#attempt((engine) => engine.readMeta(id, name)),
-      write: async (change) => removals === this.#removalsOf(id) && this.#write(id, change),
+      write: async (change) => {
+        if (removals !== this.#removalsOf(id)) return false;
+        const rest = departures === this.#departuresOf(id) ? change : outboxOf(change);
+        return rest !== null && this.#write(id, rest);
+      },
       onNews: (listener) => this.onNews((news) => news.owner === id && listener(news.change)),
     });
   }
@@ -86,17 +93,31 @@ export class Local {
     return isRemoved ?? false;
   }
 
-  /** Whether the journal has something of theirs that the database did not take. */
-  hasUnsaved(id: string): boolean {
-    return this.#journal.read()?.byOwner.has(id) ?? false;
+  /**
+   * Forgets what the server has of an owner, in one transaction. What waits, what was refused and the small values that `keeps`
+   * names stay, also what is rated in another tab at this moment. @returns false when the device could not.
+   */
+  async removeSent(id: string, keeps: KeepsMeta): Promise<boolean> {
+    this.#departures.set(id, this.#departuresOf(id) + 1);
+    // first: an answer that comes now must find every tab warned
+    this.#announce({ owner: id, change: 'reread', isLeaving: true });
+    return (await this.#attempt((engine) => engine.removeSent(id, keeps).then(() => true))) ?? false;
+  }
+
+  /** What the journal has of theirs: the database may not have taken it. */
+  unsaved(id: string): OutboxContent {
+    const { putWaiting = [], putRefused = [] } = this.#journal.read()?.byOwner.get(id) ?? {};
+    return { waiting: putWaiting, refused: putRefused };
   }
 
   /** Everybody who has something on this device. */
   async owners(): Promise<readonly string[]> {
-    return (await this.#attempt((engine) => engine.owners())) ?? [];
+    const kept = (await this.#attempt((engine) => engine.owners())) ?? [];
+    const journaled = [...(this.#journal.read()?.byOwner.keys() ?? [])].filter((owner) => owner !== DEVICE);
+    return [...new Set([...kept, ...journaled])];
   }
 
-  /** What other tabs changed, and what `adopt` and `removeOwner` of this one did. */
+  /** What other tabs changed, and what `adopt`, `removeOwner` and `removeSent` of this one did. */
   onNews(listener: (news: News) => void): () => void {
     this.#newsListeners.add(listener);
     return () => this.#newsListeners.delete(listener);
@@ -143,11 +164,16 @@ export class Local {
 
   #hear(news: News): void {
     if (news.change === 'removed') this.#removals.set(news.owner, this.#removalsOf(news.owner) + 1);
+    if (news.isLeaving) this.#departures.set(news.owner, this.#departuresOf(news.owner) + 1);
     this.#inform(news);
   }
 
   #removalsOf(owner: string): number {
     return this.#removals.get(owner) ?? 0;
+  }
+
+  #departuresOf(owner: string): number {
+    return this.#departures.get(owner) ?? 0;
   }
 
   #inform(news: News): void {
@@ -198,6 +224,18 @@ function within(opening: Promise<IndexedDbEngine>, timeoutMs: number): Promise<I
     }, timeoutMs);
     opening.then(resolve, reject).finally(() => clearTimeout(timer));
   });
+}
+
+/** What a change does to what waits and what was refused; null when that is nothing. */
+function outboxOf({ putWaiting, removeWaiting, putRefused, removeRefused }: OwnerChange): OwnerChange | null {
+  const isNothing = [putWaiting, removeWaiting, putRefused, removeRefused].every((list) => !list?.length);
+  if (isNothing) return null;
+  return {
+    ...(putWaiting && { putWaiting }),
+    ...(removeWaiting && { removeWaiting }),
+    ...(putRefused && { putRefused }),
+    ...(removeRefused && { removeRefused }),
+  };
 }
 
 function isQuotaError(error: unknown): boolean {

@@ -1,5 +1,5 @@
 import type { Progress, StudyEvent } from '../../../lib/contract/progress.js';
-import type { Engine } from './engine.js';
+import type { Engine, KeepsMeta } from './engine.js';
 import {
   type Adopted,
   DEVICE,
@@ -73,8 +73,17 @@ export class MemoryEngine implements Engine {
     this.#kept.delete(owner);
   }
 
+  async removeSent(owner: string, keeps: KeepsMeta): Promise<void> {
+    const { progress, events, meta } = this.#of(owner);
+    progress.clear();
+    events.clear();
+    for (const [name, value] of [...meta]) if (!keeps(name, value)) meta.delete(name);
+  }
+
   async owners(): Promise<string[]> {
-    return [...this.#kept.keys()].filter((owner) => owner !== DEVICE);
+    const hasAny = ({ waiting, refused, progress, meta }: Kept) =>
+      [waiting, refused, progress, meta].some(({ size }) => size > 0);
+    return [...this.#kept].filter(([owner, kept]) => owner !== DEVICE && hasAny(kept)).map(([owner]) => owner);
   }
 
   close(): void {}

@@ -7,6 +7,8 @@ export type OwnerNews = OwnerChange | 'reread' | 'removed';
 export interface News {
   readonly owner: string;
   readonly change: OwnerNews;
+  /** The owner leaves this device: what the server has of theirs is forgotten, and is not to be written down again. */
+  readonly isLeaving?: boolean;
 }
 
 /** The other tabs of this browser, as far as they are there. */

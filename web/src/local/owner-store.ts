@@ -15,7 +15,8 @@ interface OwnerStoreOptions {
 
 /**
  * What one owner has on this device. Nothing here rejects. Once the owner has been removed, this store keeps nothing more for
- * them: what was still under way must not bring back what was forgotten. A store that is asked for later does.
+ * them: what was still under way must not bring back what was forgotten. Once all but the unsent has been removed, it keeps
+ * the outbox alone. A store that is asked for later keeps everything again.
  */
 export class OwnerStore {
   readonly id: string;

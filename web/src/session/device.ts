@@ -1,8 +1,8 @@
 import type { User } from '../../../lib/contract/accounts.js';
 import type { Local } from '../local/local.js';
-import { DEVICE, GUEST, metaKey } from '../local/shapes.js';
+import { DEVICE, type Entry, GUEST, metaKey } from '../local/shapes.js';
 import { isEmpty, type LearnerChange } from './learner.js';
-import { isAllSent, type Unsent } from './unsent.js';
+import type { Unsent } from './unsent.js';
 
 /** Who is signed in on this device. `userId: null`: nobody is, as far as the server was asked; absent: nobody has asked. */
 export interface Identity {
@@ -65,27 +65,20 @@ export class DeviceMemory {
   async unsentOf(userId: string): Promise<Unsent | null> {
     const content = await this.#local.owner(userId).read();
     if (content === null) return null;
-    const changes = (content.meta.get(changesKey.name) as LearnerChange | undefined) ?? {};
-    return { waiting: content.waiting, refused: content.refused, hasSettings: !isEmpty(changes) };
+    const unsaved = this.#local.unsaved(userId);
+    return {
+      waiting: together(content.waiting, unsaved.waiting),
+      refused: together(content.refused, unsaved.refused),
+      hasSettings: isUnsentMeta(changesKey.name, content.meta.get(changesKey.name)),
+    };
   }
 
-  /** Removes the learner from this device; with `keepsUnsent`, all but what the server does not have. */
-  async forget(userId: string, { keepsUnsent }: { readonly keepsUnsent: boolean }): Promise<void> {
-    const store = this.#local.owner(userId);
-    const content = keepsUnsent ? await store.read() : null;
-    const unsent = keepsUnsent ? await this.unsentOf(userId) : null;
-    // what can not be read may hold what is to be kept
-    if (keepsUnsent && (content === null || unsent === null)) return;
-    if (content === null || unsent === null || (isAllSent(unsent) && !this.#local.hasUnsaved(userId))) {
-      await this.#local.removeOwner(userId);
-      return;
-    }
-    const names = [...content.meta.keys()].filter((name) => name !== changesKey.name);
-    await store.change({
-      clearProgress: true,
-      clearEvents: true,
-      meta: Object.fromEntries(names.map((name) => [name, undefined])),
-    });
+  /**
+   * Removes the learner from this device; with `keepsUnsent`, all but what the server does not have at that moment.
+   * @returns false when the device could not: then all of it is still there.
+   */
+  forget(userId: string, { keepsUnsent }: { readonly keepsUnsent: boolean }): Promise<boolean> {
+    return keepsUnsent ? this.#local.removeSent(userId, isUnsentMeta) : this.#local.removeOwner(userId);
   }
 
   /** Tells when another tab changed who is here, or what is remembered of whoever that is. */
@@ -94,4 +87,12 @@ export class DeviceMemory {
       if (typeof change === 'object' && change.meta) listener(owner, change.meta);
     });
   }
+}
+
+function isUnsentMeta(name: string, value: unknown): boolean {
+  return name === changesKey.name && !isEmpty((value as LearnerChange | undefined) ?? {});
+}
+
+function together<E extends Entry>(kept: readonly E[], unsaved: readonly E[]): readonly E[] {
+  return [...new Map([...kept, ...unsaved].map((entry) => [entry.key, entry])).values()];
 }

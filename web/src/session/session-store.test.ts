@@ -140,6 +140,31 @@ describe('the session', () => {
     expect(await engine.owners()).not.toContain('anna');
   });
 
+  test('that is left keeps what was rated while the server was told, also in another tab', async () => {
+    const engine = new MemoryEngine();
+    const store = await signedIn(engine);
+    const other = new Local(engine, 'memory');
+    locals.push(other);
+    const rated = { key: 'k', sequence: 1, update: { wordId: 'w', undo: 'x' } };
+    const leaving = store.signOut({ everywhere: false, keepsUnsent: true });
+    await other.owner('anna').change({ putWaiting: [rated] });
+    await leaving;
+    expect(await engine.read('anna')).toMatchObject({ waiting: [rated], meta: new Map() });
+  });
+
+  test('that is left says so when the device could not remove what it keeps', async () => {
+    for (const keepsUnsent of [true, false]) {
+      const engine = new MemoryEngine();
+      const store = await signedIn(engine);
+      engine.remove = engine.removeSent = async () => {
+        throw new Error('the disk is broken');
+      };
+      await store.signOut({ everywhere: false, keepsUnsent });
+      expect(store.get()).toMatchObject({ status: 'guest', notice: expect.stringContaining('could not remove') });
+      calls.length = 0;
+    }
+  });
+
   test('can be left without the server, which is told later; but not everywhere', async () => {
     const engine = new MemoryEngine();
     const store = await signedIn(engine);

@@ -8,7 +8,7 @@ import { Profile } from './profile.js';
 
 interface Anybody {
   readonly learner: Learner;
-  /** Said until it is dismissed: what was found on the device when the learner signed in. */
+  /** Said until it is dismissed: what was found on the device at signing in, or could not be removed at signing out. */
   readonly notice: string | null;
 }
 
@@ -38,6 +38,11 @@ interface Signs {
   readonly isExpired: boolean;
   readonly recoveryCodes: readonly string[];
 }
+
+/** The account page lists everybody of whom something is here. */
+const NOT_REMOVED =
+  'You are signed out, but this device could not remove what it keeps of you. Reload this page and choose “Remove …” on the ' +
+  'account page; if that does not help, delete this site’s data in your browser’s settings.';
 
 const nothing: Signs = { notice: null, isExpired: false, recoveryCodes: [] };
 
@@ -200,7 +205,8 @@ export class SessionStore {
     // first of all nobody is here any more, so that no page writes down again what is removed
     await this.#device.remember(identity);
     await this.#enter(null);
-    if (userId !== null) await this.#device.forget(userId, how);
+    if (userId === null || (await this.#device.forget(userId, how))) return;
+    if (this.#profile.userId === null) this.#show({ notice: NOT_REMOVED });
   }
 
   async #enter(userId: string | null): Promise<void> {

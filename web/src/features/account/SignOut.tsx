@@ -32,7 +32,8 @@ export function SignOut() {
         if (!isAllSent(unsent)) return setAsking({ where, unsent });
       }
       setAsking(null);
-      await session.signOut({ everywhere: where === 'everywhere', keepsUnsent: choice === 'keep' });
+      // also after all was sent: what is rated while the server is told, here or in another tab, nobody has discarded
+      await session.signOut({ everywhere: where === 'everywhere', keepsUnsent: choice !== 'discard' });
     },
   });
   const answer = (choice: Choice) => leave.mutate({ where: asking?.where ?? 'here', choice });
