@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { LogPage, StudyEvent, Update } from '../../../lib/contract/progress.js';
 import { Local } from '../local/local.js';
+import { FORGET_LOG } from '../local/log-meta.js';
 import { MemoryEngine } from '../local/memory-engine.js';
-import { acknowledgedEvents, FORGET_LOG, LogStore, liveUpdates } from './log-store.js';
+import { acknowledgedInLog, LogStore, liveUpdates } from './log-store.js';
 
 const AT = '2026-02-02T12:00:00.000Z';
 const review = (number: number, voided = false): StudyEvent => ({
@@ -40,6 +41,8 @@ function deviceLog(
       await work();
       return true;
     },
+    laterMs: 0,
+    quietMs: 5,
   });
   return { local, store, log };
 }
@@ -102,7 +105,8 @@ describe('the log on the device', () => {
     local.close();
   });
 
-  test('has what the server acknowledged, but for imports, and gives back the updates that it was', () => {
+  test('has what the server acknowledged, but for imports, and gives back the updates that it was', async () => {
+    const { log, store, local } = deviceLog(null);
     const common = { wordId: 'ai4-love', at: AT };
     const updates: Update[] = [
       { ...common, id: 'a', rating: 'good', durationMs: 5, direction: 'sound' },
@@ -112,8 +116,81 @@ describe('the log on the device', () => {
       { ...common, id: 'd', reset: true },
       { ...common, id: 'e', confidence: 1, ifAbsent: true },
     ];
-    const events = acknowledgedEvents(updates);
+    await store.change(acknowledgedInLog(updates));
+    const { events } = await log.held();
     expect(ids(events)).toEqual(['a', 'b voided', 'c', 'd']);
     expect(liveUpdates(events)).toEqual([updates[0], updates[3], updates[4]]);
+    local.close();
+  });
+
+  test('shows a review as undone whose undo was acknowledged later than itself', async () => {
+    const { log, store, local } = deviceLog(null);
+    const updates: Update[] = [
+      { wordId: 'ai4-love', id: 'a', rating: 'good', at: AT },
+      { wordId: 'ai4-love', id: 'b', rating: 'good', at: AT },
+    ];
+    await store.change(acknowledgedInLog(updates));
+    await store.change(acknowledgedInLog([{ wordId: 'ai4-love', undo: 'a' }]));
+    await store.change(acknowledgedInLog([{ wordId: 'ai4-love', undo: 'of another device' }]));
+    const { events } = await log.held();
+    expect(ids(events)).toEqual(['a voided', 'b']);
+    // what an export of it would bring back
+    expect(liveUpdates(events)).toEqual([updates[1]]);
+    local.close();
+  });
+
+  test('keeps the server’s version of an event when a repeated batch is acknowledged late', async () => {
+    const told = { ...review(1), at: '2026-02-02T11:59:00.000Z' };
+    const { log, store, local } = deviceLog(logOf([told]).fetch);
+    await log.catchUp();
+    const { id, wordId } = told;
+    await store.change(acknowledgedInLog([{ id, wordId, rating: 'good', at: AT }]));
+    expect((await log.held()).events).toEqual([told]);
+    local.close();
+  });
+
+  test('is read once, soon after the last of several acknowledgements, with the imports that counted', async () => {
+    const events: StudyEvent[] = [];
+    const { asked, fetch } = logOf(events);
+    const { log, local } = deviceLog(fetch);
+    await log.catchUp();
+    events.push({ ...review(1), kind: 'state', rating: undefined, confidence: 3 } as StudyEvent);
+    for (let batch = 0; batch < 3; batch += 1) log.acknowledged();
+    await expect.poll(async () => (await log.held()).events.length).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(asked).toEqual([undefined, undefined]);
+    log.stop();
+    local.close();
+  });
+
+  test('is read to its end once for each place of the states; what failed, at the next occasion', async () => {
+    const { asked, fetch } = logOf([review(1)]);
+    let isUp = false;
+    let tries = 0;
+    const { log, local } = deviceLog(async (after) => {
+      tries += 1;
+      if (!isUp) throw new Error('no network');
+      return fetch(after);
+    });
+    log.follow('monday');
+    await expect.poll(() => tries).toBe(1);
+    isUp = true;
+    log.follow('monday');
+    await expect.poll(async () => (await log.held()).isWhole).toBe(true);
+    log.follow('monday');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(asked).toEqual([undefined]);
+    log.follow('tuesday');
+    await expect.poll(() => asked).toEqual([undefined, '1']);
+    log.stop();
+    local.close();
+  });
+
+  test('that another tab is reading is not taken for read', async () => {
+    const { fetch } = logOf([review(1)]);
+    const { local, store } = deviceLog(null);
+    const log = new LogStore({ store, fetch, exclusive: async () => false });
+    expect(await log.catchUp()).toBe(false);
+    local.close();
   });
 });

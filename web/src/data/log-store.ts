@@ -1,22 +1,15 @@
 import type { LogPage, StudyEvent, Update } from '../../../lib/contract/progress.js';
 import { isTimed } from '../../../lib/domain/events.js';
 import { isTimedImport } from '../../../lib/domain/imports.js';
+import { LOG_CURSOR, LOG_IS_WHOLE } from '../local/log-meta.js';
 import type { OwnerStore } from '../local/owner-store.js';
-import { metaKey, type OwnerChange } from '../local/shapes.js';
+import type { OwnerChange } from '../local/shapes.js';
 import type { Exclusive } from '../sync/exclusive.js';
 
-/** After this event the server is asked for more. */
-const CURSOR = metaKey<string>('log-cursor');
-/** The log was read to its end once; since then it only lags. */
-const WHOLE = metaKey<boolean>('log-whole');
 /** What the first screen needs comes first. */
 const LATER_MS = 4_000;
-
-/** The server's data were restored from a backup: what was read of its log is read again. */
-export const FORGET_LOG: OwnerChange = {
-  clearEvents: true,
-  meta: { [CURSOR.name]: undefined, [WHOLE.name]: undefined },
-};
+/** Ratings are acknowledged seconds apart; this many milliseconds of quiet let one request follow several. */
+const QUIET_MS = 10_000;
 
 export interface HeldLog {
   readonly events: readonly StudyEvent[];
@@ -30,6 +23,7 @@ interface LogStoreOptions {
   readonly fetch: ((after: string | undefined) => Promise<LogPage>) | null;
   readonly exclusive: Exclusive;
   readonly laterMs?: number;
+  readonly quietMs?: number;
 }
 
 /**
@@ -38,7 +32,13 @@ interface LogStoreOptions {
  */
 export class LogStore {
   readonly #options: LogStoreOptions;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #laterTimer: ReturnType<typeof setTimeout> | undefined;
+  #quietTimer: ReturnType<typeof setTimeout> | undefined;
+  #reading: Promise<boolean> | null = null;
+  #states: string | undefined;
+  /** Moves when there may be more to read; what was read to the end had the number `#readTo`. */
+  #version = 1;
+  #readTo = 0;
 
   constructor(options: LogStoreOptions) {
     this.#options = options;
@@ -46,50 +46,100 @@ export class LogStore {
 
   async held(wordId?: string): Promise<HeldLog> {
     const { store } = this.#options;
-    const [events, isWhole] = await Promise.all([store.readEvents(wordId), store.get(WHOLE)]);
+    const [events, isWhole] = await Promise.all([store.readEvents(wordId), store.get(LOG_IS_WHOLE)]);
     return { events, isWhole: isWhole === true };
   }
 
-  /** Something may have changed there. */
-  catchUpSoon(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      void this.catchUp();
-    }, this.#options.laterMs ?? LATER_MS);
+  /**
+   * An occasion to read: the states are known up to this cursor, and the log moves when they do. What could not be read
+   * before is tried again, too.
+   */
+  follow(cursor: string | undefined): void {
+    if (cursor !== this.#states) this.#version += 1;
+    this.#states = cursor;
+    if (this.#isBehind) this.#laterTimer ??= setTimeout(this.#readIfBehind, this.#options.laterMs ?? LATER_MS);
+  }
+
+  /** The server has taken updates: its log tells what this device can't know, such as which imports have counted. */
+  acknowledged(): void {
+    this.#version += 1;
+    this.#readWhenQuiet();
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#endTimers();
   }
 
-  /** Never rejects: what can not be read now is read at the next occasion. */
-  async catchUp(): Promise<void> {
-    const { store, fetch, exclusive } = this.#options;
-    if (!fetch) return;
+  /** Never rejects. @returns whether the end was reached; what can not be read now is read at the next occasion. */
+  catchUp(): Promise<boolean> {
+    this.#endTimers();
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = null;
+    });
+    return this.#reading;
+  }
+
+  get #isBehind(): boolean {
+    return this.#options.fetch !== null && this.#readTo < this.#version;
+  }
+
+  readonly #readIfBehind = (): void => {
+    if (!this.#isBehind) this.#endTimers();
+    else
+      void this.catchUp().then((isAtEnd) => {
+        // more came while it was being read
+        if (isAtEnd && this.#isBehind) this.#readWhenQuiet();
+      });
+  };
+
+  #readWhenQuiet(): void {
+    clearTimeout(this.#quietTimer);
+    this.#quietTimer = setTimeout(this.#readIfBehind, this.#options.quietMs ?? QUIET_MS);
+  }
+
+  #endTimers(): void {
+    clearTimeout(this.#laterTimer);
+    clearTimeout(this.#quietTimer);
+    this.#laterTimer = undefined;
+    this.#quietTimer = undefined;
+  }
+
+  async #read(): Promise<boolean> {
+    const { fetch, exclusive } = this.#options;
+    if (!fetch) return false;
+    const version = this.#version;
+    let isAtEnd = false;
     const read = async () => {
-      let after = await store.get(CURSOR);
-      for (let isEnd = false; !isEnd; ) {
-        const { events, next, cursor } = await fetch(after);
-        isEnd = next === null;
-        after = cursor ?? undefined;
-        const meta = { [CURSOR.name]: after, ...(isEnd && { [WHOLE.name]: true }) };
-        // a device that has no room has no log
-        if (!(await store.change({ putEvents: events, meta }))) return;
-      }
+      isAtEnd = await this.#readPages(fetch);
     };
     await exclusive(read).catch(() => undefined);
+    if (isAtEnd) this.#readTo = version;
+    return isAtEnd;
+  }
+
+  async #readPages(fetch: (after: string | undefined) => Promise<LogPage>): Promise<boolean> {
+    const { store } = this.#options;
+    let after = await store.get(LOG_CURSOR);
+    for (let isEnd = false; !isEnd; ) {
+      const { events, next, cursor } = await fetch(after);
+      isEnd = next === null;
+      after = cursor ?? undefined;
+      const meta = { [LOG_CURSOR.name]: after, ...(isEnd && { [LOG_IS_WHOLE.name]: true }) };
+      // a device that has no room has no log
+      if (!(await store.change({ putEvents: events, meta }))) return false;
+    }
+    return true;
   }
 }
 
 /**
- * What the server has just acknowledged, until its own log tells it. An import is left out, because it may have counted for nothing.
+ * What the log gains when the server acknowledges updates, until its own log tells it. An import is left out, because it may
+ * have counted for nothing.
  */
-export function acknowledgedEvents(updates: readonly Update[]): StudyEvent[] {
-  const undone = new Set(updates.flatMap((update) => ('undo' in update ? [update.undo] : [])));
-  return updates.flatMap((update): StudyEvent[] => {
+export function acknowledgedInLog(updates: readonly Update[]): Pick<OwnerChange, 'addEvents' | 'voidEvents'> {
+  const addEvents = updates.flatMap((update): StudyEvent[] => {
     if (!isTimed(update) || isTimedImport(update)) return [];
-    const common = { claimedAt: update.at, voided: undone.has(update.id) };
+    const common = { claimedAt: update.at, voided: false };
     if ('rating' in update) return [{ ...update, ...common, kind: 'review' }];
     if ('reset' in update) {
       const { reset: _, ...event } = update;
@@ -98,6 +148,10 @@ export function acknowledgedEvents(updates: readonly Update[]): StudyEvent[] {
     const { ifAbsent: _, ...event } = update;
     return [{ ...event, ...common, kind: 'state' }];
   });
+  const voidEvents = updates.flatMap((update) =>
+    'undo' in update ? [{ wordId: update.wordId, id: update.undo }] : [],
+  );
+  return { addEvents, voidEvents };
 }
 
 /** The log's live events, as the updates that they were. */

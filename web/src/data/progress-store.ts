@@ -1,7 +1,7 @@
 import type { Progress } from '../../../lib/contract/progress.js';
+import { FORGET_LOG } from '../local/log-meta.js';
 import type { OwnerStore } from '../local/owner-store.js';
 import { metaKey, type OwnerChange, type OwnerContent } from '../local/shapes.js';
-import { FORGET_LOG } from './log-store.js';
 import { mergeAnswer, mergeDelta, mergeList, NO_PROGRESS, type ProgressSnapshot } from './merge-progress.js';
 
 const CURSOR = metaKey<string>('progress-cursor');

@@ -5,6 +5,7 @@ import {
   type Adopted,
   DEVICE,
   type Entry,
+  type EventName,
   inOrder,
   type OutboxContent,
   type OwnerChange,
@@ -110,9 +111,18 @@ export class IndexedDbEngine implements Engine {
       if (change.clearProgress) ask(progress.delete(allOf(owner)));
       for (const state of change.putProgress ?? []) ask(progress.put(row(state.wordId, state)));
       if (change.clearEvents) ask(events.delete(allOf(owner)));
-      for (const event of change.putEvents ?? []) ask(events.put(row(`${event.wordId} ${event.id}`, event)));
+      for (const event of change.putEvents ?? []) ask(events.put(row(eventKey(event), event)));
       for (const [name, value] of Object.entries(change.meta ?? {})) {
         ask(value === undefined ? meta.delete([owner, name]) : meta.put(row(name, value)));
+      }
+      // one after the other: an event can be added and undone in the same change
+      for (const event of change.addEvents ?? []) {
+        const key = eventKey(event);
+        if ((await events.getKey([owner, key])) === undefined) ask(events.put(row(key, event)));
+      }
+      for (const name of change.voidEvents ?? []) {
+        const held = await events.get([owner, eventKey(name)]);
+        if (held) ask(events.put({ ...held, value: { ...held.value, voided: true } }));
       }
     });
   }
@@ -202,6 +212,10 @@ export class IndexedDbEngine implements Engine {
     });
     return opening;
   }
+}
+
+function eventKey({ wordId, id }: EventName): string {
+  return `${wordId} ${id}`;
 }
 
 /** A request that fails ends its transaction, which tells why: that is where it is waited for. */

@@ -141,7 +141,7 @@ export class Local {
     if (!isWritten) return false;
     this.#journal.remove(owner, putWaiting);
     // the log is read when it is looked at: nobody has to be told of it
-    const { putEvents: _, ...told } = change;
+    const { putEvents: _, addEvents: __, voidEvents: ___, ...told } = change;
     this.#neighbours.tell({ owner, change: told });
     if (putWaiting.length > 0) this.#askToPersist();
     if (this.#state.trouble === 'full' || this.#state.trouble === 'broken') this.#set({ trouble: null });

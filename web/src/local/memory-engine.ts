@@ -52,6 +52,11 @@ export class MemoryEngine implements Engine {
     for (const state of change.putProgress ?? []) progress.set(state.wordId, state);
     if (change.clearEvents) events.clear();
     for (const event of change.putEvents ?? []) events.set(event.id, event);
+    for (const event of change.addEvents ?? []) if (!events.has(event.id)) events.set(event.id, event);
+    for (const { id } of change.voidEvents ?? []) {
+      const event = events.get(id);
+      if (event) events.set(id, { ...event, voided: true });
+    }
     for (const [name, value] of Object.entries(change.meta ?? {})) {
       if (value === undefined) meta.delete(name);
       else meta.set(name, value);

@@ -31,6 +31,9 @@ export function metaKey<Value>(name: string): MetaKey<Value> {
   return { name };
 }
 
+/** What an event is found by. */
+export type EventName = Pick<StudyEvent, 'id' | 'wordId'>;
+
 /** Several changes of what one owner has here; the device takes all of them or none. */
 export interface OwnerChange {
   readonly putWaiting?: readonly Entry[];
@@ -44,6 +47,10 @@ export interface OwnerChange {
   readonly clearEvents?: boolean;
   /** Of the owner's log, as the server has told it. */
   readonly putEvents?: readonly StudyEvent[];
+  /** Of the owner's log as this device makes them: what the server has told of them already stays. */
+  readonly addEvents?: readonly StudyEvent[];
+  /** Marks events as undone; those that are not here are passed over. */
+  readonly voidEvents?: readonly EventName[];
   /** By name; undefined removes. */
   readonly meta?: Readonly<Record<string, unknown>>;
 }

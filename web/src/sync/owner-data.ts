@@ -1,5 +1,5 @@
 import type { Client } from '../api/client.js';
-import { acknowledgedEvents, LogStore } from '../data/log-store.js';
+import { acknowledgedInLog, LogStore } from '../data/log-store.js';
 import { ProgressStore } from '../data/progress-store.js';
 import { ShownProgress } from '../data/shown-progress.js';
 import { StatisticsStore } from '../data/statistics-store.js';
@@ -34,7 +34,6 @@ export class OwnerData {
   readonly log: LogStore;
   readonly shown = new ShownProgress();
   readonly #store: OwnerStore;
-  #logFollowedTo: string | undefined;
   #refreshedAt = Number.NEGATIVE_INFINITY;
 
   private constructor({ ownerId, local, client, clock }: OwnerDataOptions, content: OwnerContent) {
@@ -83,7 +82,8 @@ export class OwnerData {
         const before = this.progress.get().snapshot?.byWord ?? new Map();
         const told = this.statistics.take(updates, before, Date.now());
         void this.statistics.refresh();
-        return { ...told, ...this.progress.take(answer), putEvents: acknowledgedEvents(updates) };
+        this.log.acknowledged();
+        return { ...told, ...this.progress.take(answer), ...acknowledgedInLog(updates) };
       },
       exclusive: exclusively(`shizi-send.${ownerId}`),
     });
@@ -129,18 +129,10 @@ export class OwnerData {
     void this.progress.refresh().then(() => {
       // what failed is tried again as soon as there is an occasion
       if (this.progress.get().error !== null) this.#refreshedAt = Number.NEGATIVE_INFINITY;
-      else this.#followLog();
+      else this.log.follow(this.progress.get().snapshot?.cursor);
     });
     void this.statistics.refresh();
   };
-
-  /** The log moves when the states do. */
-  #followLog(): void {
-    const cursor = this.progress.get().snapshot?.cursor;
-    if (cursor === this.#logFollowedTo) return;
-    this.#logFollowedTo = cursor;
-    this.log.catchUpSoon();
-  }
 
   #follow(change: OwnerNews): void {
     this.outbox.follow(change);
