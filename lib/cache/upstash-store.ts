@@ -67,12 +67,13 @@ export function upstashStore({ redis: { redis, distrust }, prefix, metrics }: Up
       return value ?? undefined;
     },
     claim: async (key, lock, ttlMs) => {
-      const [taken, value] = await together((pipeline) => {
-        pipeline.set(name(lock.key), lock.owner, { nx: true, px: ttlMs });
+      const [held, value] = await together((pipeline) => {
+        // tells who had it before: this very owner, where the answer to a first attempt was lost
+        pipeline.set(name(lock.key), lock.owner, { nx: true, px: ttlMs, get: true });
         pipeline.get(name(key));
       });
-      if (taken !== 'OK' && taken !== null) throw distrust();
-      return { isOwner: taken === 'OK', value: value ?? undefined };
+      if (typeof held !== 'string' && held !== null) throw distrust();
+      return { isOwner: held === null || held === lock.owner, value: value ?? undefined };
     },
     prolong: async (lock, ttlMs) => {
       await send(() => redis.eval(PROLONG, text(lock), [lock.owner, String(ttlMs)]));

@@ -40,7 +40,7 @@ describe('the end of a process', () => {
     const ends = endAll().then(() => {
       isOver = true;
     });
-    await vi.advanceTimersByTimeAsync(399);
+    await vi.advanceTimersByTimeAsync(349);
     expect(isOver).toBe(false);
     await vi.advanceTimersByTimeAsync(1);
     await ends;

@@ -54,6 +54,14 @@ export function gemini(options: GeminiOptions): DialogueWriter {
   const breaker = new Breaker({ failures: 3, openMs: 10_000 });
   let connected: ReturnType<typeof connect> | undefined;
 
+  function client(): ReturnType<typeof connect> {
+    connected ??= connect(options).catch((error: unknown) => {
+      connected = undefined;
+      throw error;
+    });
+    return connected;
+  }
+
   return {
     model,
     isConfigured: true,
@@ -65,8 +73,8 @@ export function gemini(options: GeminiOptions): DialogueWriter {
       let response: Awaited<ReturnType<Awaited<ReturnType<typeof connect>>['generateContent']>>['response'];
       try {
         const result = await measure('upstream', async () => {
-          connected ??= connect(options);
-          const model = await connected;
+          // reading the client from disk is no call: it has all the time that there is
+          const model = await budget.spend(Number.POSITIVE_INFINITY, client);
           // by signal: the client's own timer would keep the process awake after the answer
           return budget.spend(TIMEOUT_MS, ({ signal }) => model.generateContent(prompt, { signal }));
         });

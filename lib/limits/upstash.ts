@@ -68,25 +68,34 @@ export function upstashLimiter({ redis, prefix, inProcess, now }: UpstashLimiter
   const stricter = (one: LimitVerdict, other: LimitVerdict) =>
     !one.allowed || (other.allowed && one.remaining < other.remaining) ? one : other;
 
+  /** What all processes count together; nothing where Redis does not say it in time. */
+  async function countShared(name: string, key: string, limit: Limit): Promise<LimitVerdict | undefined> {
+    try {
+      const verdict = await windowOf(name, limit).ratelimit.limit(key);
+      // out of time: the library lets pass, and only the process's own count decides
+      if (verdict.reason === 'timeout') return undefined;
+      if (!isPlausible(verdict, limit)) {
+        // what is no count refuses nobody, now or from memory
+        blocked.delete(`${prefix}:limit:${name}:${key}`);
+        return undefined;
+      }
+      remember(`${name}:${key}`, true);
+      const { success: allowed, remaining, reset } = verdict;
+      return { allowed, limit: limit.requests, remaining, resetSeconds: secondsUntil(reset) };
+    } catch {
+      return undefined;
+    }
+  }
+
   return {
     count: async (name, key, limit) => {
+      const before = await inProcess.peek(name, key, limit);
+      if (!before.allowed) return before;
+      const shared = await countShared(name, key, limit);
+      // counted nowhere, so that whoever has waited as told gets in
+      if (shared?.allowed === false) return stricter(before, shared);
       const own = await inProcess.count(name, key, limit);
-      if (!own.allowed) return own;
-      try {
-        const verdict = await windowOf(name, limit).ratelimit.limit(key);
-        // out of time: let pass by the library, and by the process's own count
-        if (verdict.reason === 'timeout') return own;
-        if (!isPlausible(verdict, limit)) {
-          // what is no count refuses nobody, now or from memory
-          blocked.delete(`${prefix}:limit:${name}:${key}`);
-          return own;
-        }
-        remember(`${name}:${key}`, true);
-        const { success: allowed, remaining, reset } = verdict;
-        return stricter(own, { allowed, limit: limit.requests, remaining, resetSeconds: secondsUntil(reset) });
-      } catch {
-        return own;
-      }
+      return shared ? stricter(own, shared) : own;
     },
 
     peek: async (name, key, limit) => {

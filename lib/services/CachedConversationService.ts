@@ -112,12 +112,9 @@ export class CachedConversationService {
     const word = parsed && (await vocabulary.findWord(parsed.wordId));
     if (!word) throw conversationNotFound();
     const cached = await cache.find(this.#lookup(word, buyer));
-    if (cached?.dialogue.id === id) return cached.dialogue;
-    const stored = await conversations.findStored(word, buyer.budget);
-    if (stored?.id === id) return stored;
-    const recent = this.#recent.get(id);
-    if (recent) return recent;
-    throw conversationNotFound();
+    const current = cached?.dialogue ?? (await conversations.findStored(word, buyer.budget)) ?? this.#recent.get(id);
+    if (current?.id !== id) throw conversationNotFound();
+    return current;
   }
 
   #remember(dialogue: Dialogue): void {

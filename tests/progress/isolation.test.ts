@@ -134,14 +134,18 @@ const otherTries: Record<string, (subject: Subject) => Step[]> = {
 /** Answers as they compare: names of the subject, ids of requests and of new events, and times of receipt left out. */
 function comparable({ status, headers, text }: Answer, { word, id, cursor }: Subject): string {
   const kept = [...headers].filter(([name]) => !['x-request-id', 'server-timing', 'etag'].includes(name));
-  return [status, ...kept.map((header) => header.join(': ')), text]
-    .join('\n')
-    .replaceAll(word, '<word>')
-    .replaceAll(cursor, '<cursor>')
-    .replaceAll(id, '<id>')
-    .replace(/[0-9a-z]+\.[0-9a-f-]{36}/g, '<next>')
-    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<new id>')
-    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (time) => (Date.parse(time) >= startedAt ? '<of receipt>' : time));
+  return (
+    [status, ...kept.map((header) => header.join(': ')), text]
+      .join('\n')
+      .replaceAll(word, '<word>')
+      .replaceAll(cursor, '<cursor>')
+      .replaceAll(id, '<id>')
+      .replace(/[0-9a-z]+\.[0-9a-f-]{36}/g, '<next>')
+      .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<new id>')
+      // a position in the log begins with the time of receipt
+      .replace(/"(next|cursor)":"[0-9a-z]+\./g, '"$1":"<of receipt>.')
+      .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (time) => (Date.parse(time) >= startedAt ? '<of receipt>' : time))
+  );
 }
 
 /** What a new learner is answered who takes these steps and then reads everything. */

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { UpstashStandIn } from '../../dev/stand-ins/upstash/server.js';
 import { openRedis } from '../../lib/cache/redis.js';
@@ -43,6 +44,18 @@ describe('limits that processes share', () => {
     await one.reset('name', 'key');
     expect((await process('b').peek('name', 'key', limit)).remaining).toBe(3);
     expect((await one.count('name', 'key', limit)).allowed).toBe(true);
+  });
+
+  it('what Redis refuses is counted nowhere, so that whoever waited as told gets in', async () => {
+    const short = { requests: 3, windowSeconds: 2 };
+    // a window of Redis begins every two seconds by the clock; a process remembers the last two of its own
+    const untilNextMs = () => 2_050 - (Date.now() % 2_000);
+    await sleep(untilNextMs());
+    const [one, two] = [process('d'), process('d')];
+    for (let index = 0; index < 3; index += 1) await two.count('name', 'key', short);
+    for (let index = 0; index < 5; index += 1) expect((await one.count('name', 'key', short)).allowed).toBe(false);
+    await sleep(untilNextMs());
+    expect((await one.count('name', 'key', short)).allowed).toBe(true);
   });
 
   it('forgetting what was never counted asks nothing', async () => {

@@ -27,6 +27,12 @@ describe('a lock', () => {
     expect(await store.claim('a', two, 5_000)).toEqual({ isOwner: true, value: { made: 'once' } });
   });
 
+  it('is owned by who took it, also when the answer that said so was lost', async () => {
+    standIn.behave({ fault: 'lose', times: 1 });
+    expect((await store.claim('lost', lockOf('lost', 'one'), 5_000)).isOwner).toBe(true);
+    expect((await store.claim('lost', lockOf('lost', 'two'), 5_000)).isOwner).toBe(false);
+  });
+
   it('that has ended is neither given back nor prolonged by who had it before', async () => {
     const [one, two] = [lockOf('b', 'one'), lockOf('b', 'two')];
     await store.claim('b', one, 50);

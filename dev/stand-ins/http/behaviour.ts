@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 
 /** What can go wrong between any client and any server; a service adds faults of its own. */
-export const transportFaults = ['error', 'hang', 'reset', 'rubbish', 'truncate'] as const;
+export const transportFaults = ['error', 'hang', 'reset', 'lose', 'rubbish', 'truncate'] as const;
 export type TransportFault = (typeof transportFaults)[number];
 
 /** How a stand-in treats requests until it is told otherwise. `{}` is its normal self. */
@@ -13,6 +13,7 @@ export interface Behaviour<Fault extends string = never> {
    * - `error`: answers `status` in the service's own form, and does nothing.
    * - `hang`: takes the request and never answers.
    * - `reset`: resets the connection.
+   * - `lose`: does what was asked, and resets the connection instead of answering.
    * - `rubbish`: 200 with what is not JSON.
    * - `truncate`: does what was asked, announces the whole answer, sends half and hangs up.
    */

@@ -70,7 +70,7 @@ export async function startStandIn<Fault extends string>(
     };
     const settled = answering().catch((error: unknown) => failed(service, error));
     const answer = await noSoonerThan(asToldMs, settled);
-    if (fault === 'reset') request.socket.resetAndDestroy();
+    if (fault === 'reset' || fault === 'lose') request.socket.resetAndDestroy();
     else if (fault === 'truncate') sendHalf(response, answer);
     else send(response, answer, method);
   };

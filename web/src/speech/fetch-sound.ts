@@ -1,12 +1,8 @@
 import type { Client } from '../api/client.js';
-import { ProblemError } from '../api/problem-error.js';
 import type { Utterance } from './utterance.js';
 
 /** The server gives itself 8.5 s for an answer; with less patience than that, a slow one would be paid for and lost. */
 const TIMEOUT_MS = 10_000;
-
-/** After which a turn is still worth a try as a text of its own: too many dialogues in a minute, or one that is kept no more. */
-const aboutDialogues: readonly string[] = ['RATE_LIMITED', 'CONVERSATION_NOT_FOUND'];
 
 /**
  * The bytes of an utterance. They come from our own origin and not from the address of the stored object: one request instead of
@@ -21,11 +17,7 @@ export async function fetchSound(
   if (turn) {
     const { conversationId, index: turnIndex } = turn;
     const body = { type: 'audio', conversationId, turnIndex, ...(voice && { voice }) } as const;
-    try {
-      return await client.audio('createConversation', { body, ...manner });
-    } catch (error) {
-      if (!(error instanceof ProblemError) || !aboutDialogues.includes(error.code)) throw error;
-    }
+    return client.audio('createConversation', { body, ...manner });
   }
   const body = { text, ...(wordId && { wordId }), ...(voice && { voice }), ...(speakingRate && { speakingRate }) };
   return client.audio('synthesizeSpeech', { body, ...manner });

@@ -65,7 +65,12 @@ export class SoundSource {
       void shelf.put(key, sound);
       return sound;
     } catch (error) {
-      if (error instanceof ProblemError && error.isPassing) this.#restAfter(error);
+      if (!(error instanceof ProblemError)) throw error;
+      const { turn, text } = utterance;
+      // the dialogue is kept no more: what is said in it can be said by itself, in the one voice of all words
+      if (turn && error.code === 'CONVERSATION_NOT_FOUND') return this.obtain({ text }, { isPatient });
+      // too many turns in a minute say nothing of words
+      if (error.isPassing && !(turn && error.code === 'RATE_LIMITED')) this.#restAfter(error);
       throw error;
     }
   }

@@ -5,7 +5,7 @@ import type { SoundPlayer } from './sound-player.js';
 import type { SoundShelf } from './sound-shelf.js';
 import { SoundSource } from './sound-source.js';
 import { Speaker, type SpeakerState } from './speaker.js';
-import type { Utterance } from './utterance.js';
+import { keyOf, type Utterance } from './utterance.js';
 
 const ni: Utterance = { text: '你', wordId: 'ni3' };
 const hao: Utterance = { text: '好', wordId: 'hao3' };
@@ -135,6 +135,28 @@ describe('the speaker', () => {
     await speaker.play(ni);
     await speaker.play(hao);
     expect(log).toEqual(['ask 你', 'speak 你', 'speak 好']);
+  });
+
+  describe('a turn of a dialogue', () => {
+    const turn: Utterance = { text: '你', turn: { conversationId: 'ni3.gemini.1.abc', index: 1 } };
+    const answering = (code: ProblemError['code'], status: number) => async (asked: Utterance) => {
+      if (asked.turn) throw new ProblemError({ code, status, detail: 'No.' });
+      return new Blob([asked.text]);
+    };
+
+    test('whose dialogue is kept no more is said by itself, and kept as that', async () => {
+      const { speaker, log, kept } = speakerIn({ fetchSound: answering('CONVERSATION_NOT_FOUND', 404) });
+      expect(await speaker.play(turn)).toEqual({ outcome: 'ended' });
+      expect(log).toEqual(['ask 你', 'ask 你', 'play 你']);
+      expect([...kept.keys()]).toEqual([keyOf({ text: '你' })]);
+    });
+
+    test('beyond the limit is not bought another way; the server is asked for words all the same', async () => {
+      const { speaker, log } = speakerIn({ hasVoice: true, fetchSound: answering('RATE_LIMITED', 429) });
+      await speaker.play(turn);
+      await speaker.play(hao);
+      expect(log).toEqual(['ask 你', 'speak 你', 'ask 好', 'play 好']);
+    });
   });
 
   test('does not keep a sound that does not play', async () => {
