@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { json, type Service } from '../../dev/stand-ins/http/service.js';
 import { type StandIn, startStandIn } from '../../dev/stand-ins/http/stand-in.js';
