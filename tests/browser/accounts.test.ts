@@ -332,6 +332,51 @@ describe('two people on one device', () => {
     await learner.leave();
   });
 
+  test('who signs out of a session that has ended is offered to sign in again, and what waits is sent then', async () => {
+    const anna = await ApiAccount.register(site);
+    const learner = await device(anna);
+    const { page, context } = learner;
+    await context.route(BATCH, (route) => route.abort());
+    await study(learner, 1);
+    await goHome(learner);
+    await context.clearCookies();
+    const problem = { code: 'TOKEN_EXPIRED', status: 401, detail: 'Too old.', requestId: 'r' };
+    await context.route(API, (route) =>
+      /\/auth\/(login|refresh)$/.test(new URL(route.request().url()).pathname)
+        ? route.continue()
+        : route.fulfill({ status: 401, contentType: 'application/problem+json', body: JSON.stringify(problem) }),
+    );
+    await signOut(learner);
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('link', { name: 'Sign in again' }).waitFor();
+    expect(await dialog.getByRole('button', { name: 'Send now' }).count()).toBe(0);
+    await context.unroute(API);
+    await context.unroute(BATCH);
+    await dialog.getByRole('link', { name: 'Sign in again' }).click();
+    await page.getByLabel('Password', { exact: true }).fill(anna.password);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await expect.poll(() => countOf(anna), SOON).toBe(1);
+    expect(learner.exceptions).toEqual([]);
+    await learner.leave();
+  });
+
+  test('who signs out loses nothing that is put down while the server is told', async () => {
+    const anna = await ApiAccount.register(site);
+    const learner = await device(anna);
+    const { page } = learner;
+    const late = { wordId: 'ai4-love', id: randomUUID(), rating: 'good', at: new Date().toISOString() } as const;
+    await page.route('**/api/v1/auth/logout', async (route) => {
+      await putIntoOutbox(page, anna.id, [late]);
+      await route.continue();
+    });
+    await signOut(learner);
+    await welcome(learner).waitFor();
+    await expect.poll(() => statesOn(page, anna.id), SOON).toEqual([]);
+    expect(await waitingOn(page, anna.id)).toEqual([late]);
+    expect(learner.exceptions).toEqual([]);
+    await learner.leave();
+  });
+
   test('who signs out without a network is gone from the device at once, and from the browser when it is back', async () => {
     const learner = await device(await ApiAccount.register(site));
     const { page, context } = learner;

@@ -14,6 +14,7 @@ export function OthersHere() {
   const [others, setOthers] = useState<readonly string[]>([]);
   /** Of all of them together, while it is asked whether to remove it. */
   const [unsent, setUnsent] = useState<readonly string[] | null>(null);
+  const [isLeft, setIsLeft] = useState(false);
   useEffect(() => {
     let isShown = true;
     const here = new Set([DEVICE, GUEST, session.get().learner.id]);
@@ -25,13 +26,15 @@ export function OthersHere() {
   if (others.length === 0) return null;
   const ask = async () => {
     const device = new DeviceMemory(local);
+    setIsLeft(false);
     const found = await Promise.all(others.map((owner) => device.unsentOf(owner)));
-    setUnsent(sentencesOf(found.filter((one) => one !== null)));
+    setUnsent(sentencesOf(found));
   };
   const remove = async () => {
-    for (const owner of others) await local.removeOwner(owner);
-    setUnsent(null);
-    setOthers([]);
+    const left = await new DeviceMemory(local).forgetAll(others);
+    setOthers(left);
+    setIsLeft(left.length > 0);
+    if (left.length === 0) setUnsent(null);
   };
   return (
     <Panel aria-labelledby="others" className={styles.welcome}>
@@ -53,8 +56,14 @@ export function OthersHere() {
                 <li key={sentence}>{sentence}</li>
               ))}
             </ul>
-            <p>No account has this: once it is removed, it is lost.</p>
+            <p>No account has what was not sent: once it is removed, it is lost.</p>
           </>
+        )}
+        {isLeft && (
+          <p role="alert">
+            Not everything could be removed. Reload this page and try again; if that does not help, delete this site’s
+            data in your browser’s settings.
+          </p>
         )}
         <Actions>
           <Button look="primary" onClick={() => void remove()}>

@@ -9,6 +9,7 @@ import type { OwnerStore } from '../local/owner-store.js';
 import type { Entry, RefusedEntry } from '../local/shapes.js';
 import { Outbox } from '../sync/outbox.js';
 import { DeviceMemory } from './device.js';
+import { sentencesOf } from './unsent.js';
 
 const open: Local[] = [];
 afterEach(() => {
@@ -77,6 +78,51 @@ async function busy(store: OwnerStore) {
     },
   };
 }
+
+function journalOf(...entries: readonly Entry[]): Journal {
+  const texts = new Map<string, string>();
+  const journal = new Journal({
+    get length() {
+      return texts.size;
+    },
+    key: (index) => [...texts.keys()][index] ?? null,
+    getItem: (key) => texts.get(key) ?? null,
+    setItem: (key, text) => void texts.set(key, text),
+    removeItem: (key) => void texts.delete(key),
+  });
+  journal.write('anna', entries);
+  return journal;
+}
+
+describe('what somebody left on a device and did not send', () => {
+  test('is also what only the journal has, each review once', async () => {
+    const local = tab(new MemoryEngine(), journalOf(entry(1), entry(2)));
+    expect(await local.owners()).toEqual(['anna']);
+    await local.owner('berta').change({ putWaiting: [entry(3)] });
+    const unsent = await new DeviceMemory(local).unsentOf('anna');
+    expect(unsent && sentencesOf([unsent])).toEqual(['2 reviews wait to be sent.']);
+  });
+
+  test('may be in what can not be read: that is never called sent', async () => {
+    const engine = new MemoryEngine();
+    engine.read = async () => {
+      throw new Error('the disk is broken');
+    };
+    const unsent = await new DeviceMemory(tab(engine)).unsentOf('anna');
+    expect(sentencesOf([unsent])).toEqual(['Some of it could not be read; it may hold reviews that were not sent.']);
+  });
+
+  test('is still listed when the device could not remove it', async () => {
+    const engine = new MemoryEngine();
+    const device = new DeviceMemory(tab(engine));
+    const remove = engine.remove.bind(engine);
+    engine.remove = async (owner) => {
+      if (owner === 'anna') throw new Error('the disk is broken');
+      await remove(owner);
+    };
+    expect(await device.forgetAll(['anna', 'berta'])).toEqual(['anna']);
+  });
+});
 
 describe('who leaves a device and keeps what was not sent', () => {
   test('leaves that alone, whatever answers come after it, in this tab and in others', async () => {

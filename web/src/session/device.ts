@@ -81,6 +81,13 @@ export class DeviceMemory {
     return keepsUnsent ? this.#local.removeSent(userId, isUnsentMeta) : this.#local.removeOwner(userId);
   }
 
+  /** Removes all that these have here. @returns those of whom the device could not. */
+  async forgetAll(userIds: readonly string[]): Promise<readonly string[]> {
+    const left: string[] = [];
+    for (const userId of userIds) if (!(await this.forget(userId, { keepsUnsent: false }))) left.push(userId);
+    return left;
+  }
+
   /** Tells when another tab changed who is here, or what is remembered of whoever that is. */
   onElsewhere(listener: (owner: string, meta: Readonly<Record<string, unknown>>) => void): () => void {
     return this.#local.onNews(({ owner, change }) => {

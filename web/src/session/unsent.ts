@@ -11,8 +11,9 @@ export function isAllSent({ waiting, refused, hasSettings }: Unsent): boolean {
   return waiting.length === 0 && refused.length === 0 && !hasSettings;
 }
 
-/** A sentence for each kind of it, to be read before it is removed. */
-export function sentencesOf(unsent: readonly Unsent[]): string[] {
+/** A sentence for each kind of it, to be read before it is removed; null is what the device could not read. */
+export function sentencesOf(all: readonly (Unsent | null)[]): string[] {
+  const unsent = all.filter((one) => one !== null);
   const count = (shelf: 'waiting' | 'refused') => unsent.reduce((sum, one) => sum + one[shelf].length, 0);
   const [waiting, refused] = [count('waiting'), count('refused')];
   return [
@@ -20,5 +21,6 @@ export function sentencesOf(unsent: readonly Unsent[]): string[] {
     refused > 0 &&
       `${plural(refused, 'review')} ${refused === 1 ? 'was' : 'were'} refused by the server and set aside.`,
     unsent.some(({ hasSettings }) => hasSettings) && 'Settings that were changed here have not reached the account.',
+    unsent.length < all.length && 'Some of it could not be read; it may hold reviews that were not sent.',
   ].filter((sentence) => sentence !== false);
 }

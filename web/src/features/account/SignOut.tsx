@@ -1,10 +1,11 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { explain } from '../../api/explain.js';
-import { useServices } from '../../app/services.js';
+import { useServices, useSession } from '../../app/services.js';
+import { sessionPage } from '../../session/return-to.js';
 import { isAllSent, sentencesOf, type Unsent } from '../../session/unsent.js';
 import { useOutbox, useOutboxActions } from '../../sync/SyncProvider.js';
-import { Button } from '../../ui/Button.js';
+import { Button, ButtonLink } from '../../ui/Button.js';
 import { Actions, Dialog } from '../../ui/Dialog.js';
 import { downloadJson } from '../../ui/download.js';
 import { Failure } from '../../ui/Failure.js';
@@ -21,7 +22,9 @@ type Choice = 'send' | 'keep' | 'discard';
 export function SignOut() {
   const { session } = useServices();
   const outbox = useOutboxActions();
-  const { trouble } = useOutbox();
+  const { trouble, needsSignIn } = useOutbox();
+  const current = useSession();
+  const mustSignIn = needsSignIn || (current.status === 'signed-in' && current.isExpired);
   const [asking, setAsking] = useState<{ readonly where: Where; readonly unsent: Unsent } | null>(null);
   const leave = useMutation({
     mutationFn: async ({ where, choice }: { where: Where; choice: Choice }) => {
@@ -65,11 +68,16 @@ export function SignOut() {
           else of yours is removed from it.
         </p>
         <Actions>
-          {(waiting.length > 0 || hasSettings) && (
-            <Button look="primary" isBusy={leave.isPending} onClick={() => answer('send')}>
-              Send now
-            </Button>
-          )}
+          {(waiting.length > 0 || hasSettings) &&
+            (mustSignIn ? (
+              <ButtonLink look="primary" to={sessionPage('/sign-in', '/account')}>
+                Sign in again
+              </ButtonLink>
+            ) : (
+              <Button look="primary" isBusy={leave.isPending} onClick={() => answer('send')}>
+                Send now
+              </Button>
+            ))}
           <Button isBusy={leave.isPending} onClick={() => answer('keep')}>
             Keep and sign out
           </Button>
