@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LogPage, StudyEvent, Update } from '../../../lib/contract/progress.js';
+import { ProblemError } from '../api/problem-error.js';
 import { Local } from '../local/local.js';
 import { FORGET_LOG } from '../local/log-meta.js';
 import { MemoryEngine } from '../local/memory-engine.js';
@@ -183,6 +184,20 @@ describe('the log on the device', () => {
     log.follow('tuesday');
     await expect.poll(() => asked).toEqual([undefined, '1']);
     log.stop();
+    local.close();
+  });
+
+  test('whose cursor the server refuses is forgotten and read anew', async () => {
+    const { asked, fetch } = logOf([review(1)]);
+    const { log, store, local } = deviceLog((after) => {
+      if (after === undefined) return fetch(after);
+      const refused = { code: 'VALIDATION_FAILED', status: 400, detail: 'Not a cursor.' } as const;
+      return Promise.reject(new ProblemError(refused));
+    });
+    await store.change({ putEvents: [review(2)], meta: { 'log-cursor': 'of another time' } });
+    expect(await log.catchUp()).toBe(true);
+    expect(asked).toEqual([undefined]);
+    expect(ids((await log.held()).events)).toEqual(['review-1']);
     local.close();
   });
 

@@ -1,7 +1,8 @@
 import type { LogPage, StudyEvent, Update } from '../../../lib/contract/progress.js';
 import { isTimed } from '../../../lib/domain/events.js';
 import { isTimedImport } from '../../../lib/domain/imports.js';
-import { LOG_CURSOR, LOG_IS_WHOLE } from '../local/log-meta.js';
+import { ProblemError } from '../api/problem-error.js';
+import { FORGET_LOG, LOG_CURSOR, LOG_IS_WHOLE } from '../local/log-meta.js';
 import type { OwnerStore } from '../local/owner-store.js';
 import type { OwnerChange } from '../local/shapes.js';
 import type { Exclusive } from '../sync/exclusive.js';
@@ -121,7 +122,17 @@ export class LogStore {
     const { store } = this.#options;
     let after = await store.get(LOG_CURSOR);
     for (let isEnd = false; !isEnd; ) {
-      const { events, next, cursor } = await fetch(after);
+      const page = await fetch(after).catch((error: unknown) => {
+        if (after === undefined || !isUnknownCursor(error)) throw error;
+        return null;
+      });
+      if (!page) {
+        // with a cursor that the server does not know, nothing would ever be read again
+        if (!(await store.change(FORGET_LOG))) return false;
+        after = undefined;
+        continue;
+      }
+      const { events, next, cursor } = page;
       isEnd = next === null;
       after = cursor ?? undefined;
       const meta = { [LOG_CURSOR.name]: after, ...(isEnd && { [LOG_IS_WHOLE.name]: true }) };
@@ -130,6 +141,10 @@ export class LogStore {
     }
     return true;
   }
+}
+
+function isUnknownCursor(error: unknown): boolean {
+  return error instanceof ProblemError && error.code === 'VALIDATION_FAILED';
 }
 
 /**

@@ -1,8 +1,13 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useLearner } from '../app/learner.js';
 import { useOwnerData } from '../sync/SyncProvider.js';
+import { useNow } from '../ui/use-now.js';
 import { type LogStatistics, logStatistics } from './log-statistics.js';
 import { liveUpdates } from './log-store.js';
+import { dayOf } from './study-days.js';
+
+/** How soon a new day is noticed. */
+const REFRESH_MS = 60_000;
 
 /**
  * What the server last told, in the learner's days, without what waits on this device; undefined when it has not. Told in the
@@ -15,17 +20,22 @@ export function useToldStatistics() {
   const { told, error } = useSyncExternalStore(statistics.subscribe, statistics.get);
   useEffect(() => statistics.watch(timeZone), [statistics, timeZone]);
   const isOfOtherZone = told !== null && told.timeZone !== timeZone;
-  const counted = useCounted(isOfOtherZone ? timeZone : null);
+  const counted = useCounted(isOfOtherZone ? timeZone : null, told);
   if (!told) return { data: undefined, error };
   return { data: counted && isOfOtherZone ? { ...told.statistics, ...counted } : told.statistics, error };
 }
 
-/** The statistics of the log that this device holds, in the days of the zone; null for none, or until they are there. */
-function useCounted(timeZone: string | null): LogStatistics | null {
+/**
+ * The statistics of the log that this device holds, in the days of the zone; null for none, or until they are there. They are
+ * counted anew when the day changes, and when the server has taken more (`told` is another then).
+ */
+function useCounted(timeZone: string | null, told: unknown): LogStatistics | null {
   const { log } = useOwnerData();
   const [counted, setCounted] = useState<{ timeZone: string; statistics: LogStatistics } | null>(null);
+  const now = useNow(REFRESH_MS);
+  const day = timeZone === null ? null : dayOf(now, timeZone);
   useEffect(() => {
-    if (timeZone === null) return;
+    if (timeZone === null || day === null || told === null) return;
     let isOver = false;
     void log.held().then(({ events, isWhole }) => {
       if (isOver || !isWhole) return;
@@ -36,6 +46,6 @@ function useCounted(timeZone: string | null): LogStatistics | null {
     return () => {
       isOver = true;
     };
-  }, [log, timeZone]);
+  }, [log, timeZone, day, told]);
   return counted?.timeZone === timeZone ? counted.statistics : null;
 }

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { Outbox } from '../sync/outbox.js';
 import { Journal } from './journal.js';
 import { Local } from './local.js';
+import { LOG_CURSOR, LOG_IS_WHOLE } from './log-meta.js';
 import { MemoryEngine } from './memory-engine.js';
 import { type Entry, GUEST, metaKey } from './shapes.js';
 
@@ -123,6 +124,30 @@ describe('what a device keeps', () => {
     expect(local.get().trouble).toBe('full');
     engine.write = write;
     expect(await local.owner('anna').set(name, 'Anna')).toBe(true);
+    expect(local.get().trouble).toBe(null);
+  });
+
+  test('leaves a nearly full device without what it adds to the log, which is then not whole', async () => {
+    const engine = new MemoryEngine();
+    const local = tab(engine);
+    const anna = local.owner('anna');
+    await anna.change({ putWaiting: [entry(1)], meta: { 'log-cursor': '7', 'log-whole': true } });
+    const write = engine.write.bind(engine);
+    engine.write = async (owner, change) => {
+      const events = [...(change.putEvents ?? []), ...(change.addEvents ?? []), ...(change.voidEvents ?? [])];
+      if (events.length > 0) throw Object.assign(new Error('no room'), { name: 'QuotaExceededError' });
+      await write(owner, change);
+    };
+    const at = '2026-02-02T12:00:00.000Z';
+    const event = { id: 'a', wordId: 'w1', kind: 'review', rating: 'good', at, claimedAt: at, voided: false } as const;
+    expect(await anna.change({ removeWaiting: ['k1'], addEvents: [event], meta: { name: 'Anna' } })).toBe(true);
+    expect((await anna.readOrNothing()).waiting).toEqual([]);
+    expect(await anna.get(name)).toBe('Anna');
+    // what was left out comes after the cursor, from the server
+    expect(await anna.get(LOG_IS_WHOLE)).toBe(undefined);
+    expect(await anna.get(LOG_CURSOR)).toBe('7');
+    // and a page of the log that has no room is no trouble of the learner's
+    expect(await anna.change({ putEvents: [event], meta: { 'log-cursor': '8' } })).toBe(false);
     expect(local.get().trouble).toBe(null);
   });
 });

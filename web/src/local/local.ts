@@ -1,6 +1,7 @@
 import type { Engine, KeepsMeta } from './engine.js';
 import { IndexedDbEngine } from './indexed-db-engine.js';
 import { Journal } from './journal.js';
+import { withoutLog } from './log-meta.js';
 import { MemoryEngine } from './memory-engine.js';
 import { Neighbours, type News } from './neighbours.js';
 import { OwnerStore } from './owner-store.js';
@@ -137,21 +138,29 @@ export class Local {
     const { putWaiting = [] } = change;
     // at once, before anything is waited for: the page may be left with the next line
     this.#journal.write(owner, putWaiting);
-    const isWritten = (await this.#attempt((engine) => engine.write(owner, change).then(() => true))) ?? false;
+    // a page of the log that finds no room is no trouble: the log can be read again, and nothing of the learner's is lost
+    const isLogPage = change.putEvents !== undefined;
+    const write = (engine: Engine) => writeWhatFits(engine, owner, change).then(() => true);
+    const isWritten = (await this.#attempt(write, { mayFindNoRoom: isLogPage })) ?? false;
     if (!isWritten) return false;
     this.#journal.remove(owner, putWaiting);
     // the log is read when it is looked at: nobody has to be told of it
     const { putEvents: _, addEvents: __, voidEvents: ___, ...told } = change;
     this.#neighbours.tell({ owner, change: told });
     if (putWaiting.length > 0) this.#askToPersist();
+    if (isLogPage) return true;
     if (this.#state.trouble === 'full' || this.#state.trouble === 'broken') this.#set({ trouble: null });
     return true;
   }
 
-  async #attempt<Result>(work: (engine: Engine) => Promise<Result>): Promise<Result | undefined> {
+  async #attempt<Result>(
+    work: (engine: Engine) => Promise<Result>,
+    { mayFindNoRoom = false } = {},
+  ): Promise<Result | undefined> {
     try {
       return await work(this.#engine);
     } catch (error) {
+      if (mayFindNoRoom && isQuotaError(error)) return undefined;
       if (this.#state.trouble !== 'outdated') this.#set({ trouble: isQuotaError(error) ? 'full' : 'broken' });
       return undefined;
     }
@@ -236,6 +245,17 @@ function outboxOf({ putWaiting, removeWaiting, putRefused, removeRefused }: Owne
     ...(putRefused && { putRefused }),
     ...(removeRefused && { removeRefused }),
   };
+}
+
+/** What was acknowledged must be able to leave a full device, too: what it adds to the log is left out for that. */
+async function writeWhatFits(engine: Engine, owner: string, change: OwnerChange): Promise<void> {
+  try {
+    await engine.write(owner, change);
+  } catch (error) {
+    const rest = isQuotaError(error) ? withoutLog(change) : null;
+    if (!rest) throw error;
+    await engine.write(owner, rest);
+  }
 }
 
 function isQuotaError(error: unknown): boolean {

@@ -10,3 +10,12 @@ export const FORGET_LOG: OwnerChange = {
   clearEvents: true,
   meta: { [LOG_CURSOR.name]: undefined, [LOG_IS_WHOLE.name]: undefined },
 };
+
+/**
+ * The change without what it adds to the log, which the server tells again after the cursor; until then the log is not whole.
+ * Null when it adds nothing.
+ */
+export function withoutLog({ addEvents, voidEvents, ...rest }: OwnerChange): OwnerChange | null {
+  if (!addEvents?.length && !voidEvents?.length) return null;
+  return { ...rest, meta: { ...rest.meta, [LOG_IS_WHOLE.name]: undefined } };
+}
