@@ -86,8 +86,28 @@ describe('what a device keeps', () => {
     });
     const wordIds = Array.from({ length: 60 }, (_, index) => `w${index}`);
     for (const wordId of wordIds) outbox.add({ wordId, id: crypto.randomUUID(), rating: 'good' });
+    expect(local.isOnlyHere).toBe(true);
     const left = new Journal(store).read()?.byOwner.get('anna')?.putWaiting;
     expect(left?.map(({ update }) => update.wordId)).toEqual(wordIds);
+  });
+
+  test('is in this tab alone until the database has it, and where there is none until it has left', async () => {
+    for (const [persistence, onceWritten] of [
+      ['durable', false],
+      ['memory', true],
+    ] as const) {
+      const local = new Local(new MemoryEngine(), persistence);
+      open.push(local);
+      expect(local.isOnlyHere).toBe(false);
+      const written = local.owner(GUEST).change({ putWaiting: [entry(1)] });
+      expect(local.isOnlyHere).toBe(true);
+      await written;
+      expect(local.isOnlyHere).toBe(onceWritten);
+      await local.adopt({ from: GUEST, to: 'anna' });
+      expect(local.isOnlyHere).toBe(onceWritten);
+      await local.owner('anna').change({ removeWaiting: [entry(1).key] });
+      expect(local.isOnlyHere).toBe(false);
+    }
   });
 
   test('is told to the other tabs, change by change', async () => {

@@ -29,6 +29,8 @@ export class Local {
   readonly #journal: Journal;
   readonly #listeners = new Set<() => void>();
   readonly #newsListeners = new Set<(news: News) => void>();
+  /** Updates that would be gone with this tab: on their way into the database, refused by it, or where there is none. */
+  readonly #onlyHere = new Set<string>();
   /** How often an owner was removed while this tab has been open. */
   readonly #removals = new Map<string, number>();
   /** How often all but the unsent was removed meanwhile. */
@@ -77,7 +79,13 @@ export class Local {
    */
   async adopt({ from, to }: { readonly from: string; readonly to: string }): Promise<Adopted | null> {
     const adopted = await this.#attempt((engine) => engine.adopt(from, to));
-    if (adopted) for (const owner of [from, to]) this.#announce({ owner, change: 'reread' });
+    if (adopted) {
+      for (const name of this.#onlyHereOf(from)) {
+        this.#onlyHere.delete(name);
+        this.#onlyHere.add(`${to}${name.slice(from.length)}`);
+      }
+      for (const owner of [from, to]) this.#announce({ owner, change: 'reread' });
+    }
     return adopted ?? null;
   }
 
@@ -89,6 +97,7 @@ export class Local {
     const isRemoved = await this.#attempt((engine) => engine.remove(id).then(() => true));
     if (isRemoved) {
       this.#journal.removeOwner(id);
+      for (const name of this.#onlyHereOf(id)) this.#onlyHere.delete(name);
       this.#announce({ owner: id, change: 'removed' });
     } else this.#removals.set(id, removals);
     return isRemoved ?? false;
@@ -109,6 +118,11 @@ export class Local {
   unsaved(id: string): OutboxContent {
     const { putWaiting = [], putRefused = [] } = this.#journal.read()?.byOwner.get(id) ?? {};
     return { waiting: putWaiting, refused: putRefused };
+  }
+
+  /** Whether an update, anybody's, may be kept by nothing but this tab: another page would begin without it. */
+  get isOnlyHere(): boolean {
+    return this.#onlyHere.size > 0;
   }
 
   /** Everybody who has something on this device. */
@@ -135,7 +149,10 @@ export class Local {
   }
 
   async #write(owner: string, change: OwnerChange): Promise<boolean> {
-    const { putWaiting = [] } = change;
+    const { putWaiting = [], removeWaiting = [] } = change;
+    for (const { key } of putWaiting) this.#onlyHere.add(`${owner}.${key}`);
+    // the server has these, or has refused them
+    for (const key of removeWaiting) this.#onlyHere.delete(`${owner}.${key}`);
     // at once, before anything is waited for: the page may be left with the next line
     this.#journal.write(owner, putWaiting);
     // a page of the log that finds no room is no trouble: the log can be read again, and nothing of the learner's is lost
@@ -144,6 +161,7 @@ export class Local {
     const isWritten = (await this.#attempt(write, { mayFindNoRoom: isLogPage })) ?? false;
     if (!isWritten) return false;
     this.#journal.remove(owner, putWaiting);
+    if (this.persistence === 'durable') for (const { key } of putWaiting) this.#onlyHere.delete(`${owner}.${key}`);
     // the log is read when it is looked at: nobody has to be told of it
     const { putEvents: _, addEvents: __, voidEvents: ___, ...told } = change;
     this.#neighbours.tell({ owner, change: told });
@@ -175,6 +193,10 @@ export class Local {
     if (news.change === 'removed') this.#removals.set(news.owner, this.#removalsOf(news.owner) + 1);
     if (news.isLeaving) this.#departures.set(news.owner, this.#departuresOf(news.owner) + 1);
     this.#inform(news);
+  }
+
+  #onlyHereOf(owner: string): string[] {
+    return [...this.#onlyHere].filter((name) => name.startsWith(`${owner}.`));
   }
 
   #removalsOf(owner: string): number {

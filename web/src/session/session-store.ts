@@ -59,6 +59,7 @@ export class SessionStore {
   #session: Session;
   /** Moves when somebody else is here: what began before then has no say any more. */
   #era = 0;
+  #codesOnTheirWay = 0;
 
   constructor(client: Client, device: DeviceMemory) {
     this.#client = client;
@@ -78,6 +79,11 @@ export class SessionStore {
   };
 
   readonly get = (): Session => this.#session;
+
+  /** Recovery codes are shown, or may be on their way: they come once, and are nowhere but in this page. */
+  get hasCodes(): boolean {
+    return this.#codesOnTheirWay > 0 || this.#signs.recoveryCodes.length > 0;
+  }
 
   /** Whoever is remembered on this device is here when it resolves; the server is asked afterwards. Never rejects. */
   async restore(): Promise<void> {
@@ -99,7 +105,11 @@ export class SessionStore {
   }
 
   /** @throws ProblemError */
-  async register(body: { email: string; password: string; displayName?: string; timeZone?: string }): Promise<void> {
+  register(body: { email: string; password: string; displayName?: string; timeZone?: string }): Promise<void> {
+    return this.#expectingCodes(() => this.#register(body));
+  }
+
+  async #register(body: { email: string; password: string; displayName?: string; timeZone?: string }): Promise<void> {
     const registered = await this.#client.call('register', { body: { ...body, tokenTransport: 'cookie' } });
     // a new account takes over what the guest chose; what the form has asked for is newer
     const { displayName, ...others } = (await this.#device.of(GUEST)).changes;
@@ -118,7 +128,11 @@ export class SessionStore {
   }
 
   /** What needs the password goes to the server or fails; for settings see `change`. @throws ProblemError */
-  async update(body: UpdateMeBody): Promise<void> {
+  update(body: UpdateMeBody): Promise<void> {
+    return this.#expectingCodes(() => this.#update(body));
+  }
+
+  async #update(body: UpdateMeBody): Promise<void> {
     const { recoveryCodes, ...user } = await this.#client.call('updateMe', { body, ...this.#asLearner });
     await this.#profile.take(user);
     if (recoveryCodes && user.id === this.#profile.userId) this.#show({ recoveryCodes });
@@ -181,6 +195,15 @@ export class SessionStore {
     if (userId !== this.#profile.userId) return;
     this.#show({ isExpired: false });
     void this.refresh();
+  }
+
+  async #expectingCodes(work: () => Promise<void>): Promise<void> {
+    this.#codesOnTheirWay += 1;
+    try {
+      await work();
+    } finally {
+      this.#codesOnTheirWay -= 1;
+    }
   }
 
   async #begin(
