@@ -117,6 +117,12 @@ describe('a learner’s data', () => {
       await choose(page, 'wrong.txt', text);
       await page.getByRole('alert').filter({ hasText: sentence }).waitFor();
     }
+    // another program holds it, or it has been moved
+    await page.evaluate('window.readText = File.prototype.text');
+    await page.evaluate(`File.prototype.text = () => Promise.reject(new DOMException('gone', 'NotReadableError'))`);
+    await choose(page, 'gone.csv', '人');
+    await page.getByRole('alert').filter({ hasText: 'gone.csv could not be read.' }).waitFor();
+    await page.evaluate('File.prototype.text = window.readText');
     const table = 'word,confidence\n人,80%\n<img src=x onerror=alert(1)>,1\n渴,2\n人,1\n';
     await choose(page, 'words.csv', table);
     await page.getByText('1 word would change').waitFor();
@@ -154,6 +160,13 @@ describe('a learner’s data', () => {
     await page.getByRole('button', { name: 'Show 10 more' }).click();
     expect(await changes.count()).toBe(1 + 60);
     expect(await account.progress()).toEqual([]);
+    // and everything that it can not do
+    await choose(page, 'wrong.csv', ['word', words[0]?.id, ...Array.from({ length: 205 }, () => '狗')].join('\n'));
+    await page.getByText('205 items can not be taken over').click();
+    expect(await page.locator('details').getByRole('listitem').count()).toBe(200);
+    await page.getByRole('button', { name: 'Show 5 more' }).click();
+    expect(await page.locator('details').getByRole('listitem').count()).toBe(205);
+    await choose(page, 'words.csv', ['word', ...words.map(({ id }) => id)].join('\n'));
     await page.getByRole('button', { name: 'Import 60 words' }).click();
     await expect.poll(async () => (await account.progress()).length, SOON).toBe(60);
     expect(learner.exceptions).toEqual([]);

@@ -57,7 +57,11 @@ export function ImportPanel() {
     if (file.size > LARGEST_FILE_BYTES) {
       return setStage({ name: 'failed', sentence: `${file.name} is larger than 100 MB, which no export of Shizi is.` });
     }
-    const text = await file.text();
+    const text = await file.text().catch(() => null);
+    if (text === null) {
+      const sentence = `${file.name} could not be read. It may have been moved, or be open in another program. Choose it again.`;
+      return setStage({ name: 'failed', sentence });
+    }
     if (!/^\uFEFF?\s*[{[]/.test(text)) {
       return setStage({ name: 'preview', chosen: { kind: 'table', name: file.name, text } });
     }

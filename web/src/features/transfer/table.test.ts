@@ -105,6 +105,17 @@ describe('a table of words', () => {
     ]);
   });
 
+  test.each(['\n', '\r\n'])(
+    'lines are those of the file, also after a cell that goes over several: %j',
+    (lineBreak) => {
+      const text = ['word,note', '爱,"to love,', '', 'to like"', '狗,', '女儿,"1', '2"', '猫,'].join(lineBreak);
+      const { changes, skipped } = plan(text);
+      expect(changes.map(({ line }) => line)).toEqual([2, 6]);
+      expect(skipped.map(({ where }) => where)).toEqual(['Line 5', 'Line 8']);
+      expect(() => plan(`${text}${lineBreak}"爱`)).toThrow('Line 9 has a quotation mark that does not close.');
+    },
+  );
+
   test.each([
     ['word\n狗', '狗 is not in the lists'],
     ['word,reviews\n,3', 'names no word'],

@@ -9,7 +9,7 @@ export const LARGEST_TABLE_ROWS = 20_000;
 export type TableMode = 'absent' | 'replace';
 
 interface TableChange {
-  /** In the file, 1 for the first line. */
+  /** Where it begins in the file, 1 for the first line. */
   readonly line: number;
   readonly word: Word;
   readonly update: StateUpdate;
@@ -96,11 +96,13 @@ interface Table {
 
 function readTable(text: string): Table {
   const { data, errors } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''), { skipEmptyLines: false });
+  const numbered = withLines(data);
   const [broken] = errors.filter(({ type }) => type === 'Quotes');
-  if (broken) throw new Error(`Line ${(broken.row ?? 0) + 1} has a quotation mark that does not close.`);
-  const rows = data
-    .map((cells, index) => ({ line: index + 1, cells }))
-    .filter(({ cells }) => cells.some((cell) => cell.trim() !== '') && !cells[0]?.startsWith('#'));
+  if (broken) {
+    const { line } = numbered[broken.row ?? 0] ?? { line: 1 };
+    throw new Error(`Line ${line} has a quotation mark that does not close.`);
+  }
+  const rows = numbered.filter(({ cells }) => cells.some((cell) => cell.trim() !== '') && !cells[0]?.startsWith('#'));
   const [first] = rows;
   if (!first) throw new Error('This file is empty.');
   if (rows.length > LARGEST_TABLE_ROWS) {
@@ -122,6 +124,16 @@ function readTable(text: string): Table {
     throw new Error('No column holds Chinese words. Name it “word” in the first line, or put it first.');
   }
   return { columns: ['word'], rows };
+}
+
+/** A quoted cell may go over several lines. */
+function withLines(data: readonly (readonly string[])[]): Table['rows'] {
+  let next = 1;
+  return data.map((cells) => {
+    const line = next;
+    next += cells.reduce((lines, cell) => lines + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 1);
+    return { line, cells };
+  });
 }
 
 /** Of two columns with the same meaning, such as both scripts, the first. */
