@@ -6,6 +6,7 @@ import { WordText } from '../ui/Chinese.js';
 import { Actions } from '../ui/Dialog.js';
 import { downloadJson } from '../ui/download.js';
 import { plural } from '../ui/format.js';
+import { nounOf } from './noun.js';
 import { useOutbox, useOutboxActions } from './SyncProvider.js';
 import styles from './sync.module.css';
 
@@ -20,8 +21,8 @@ export function SyncDetails({ onClose }: { readonly onClose: () => void }) {
     <>
       {waiting.length > 0 && (
         <p>
-          {plural(waiting.length, 'review')} {waiting.length === 1 ? 'is' : 'are'} kept on this device and will be sent{' '}
-          {needsSignIn ? 'once you have signed in again.' : 'automatically when the server can be reached.'}
+          {plural(waiting.length, nounOf(waiting))} {waiting.length === 1 ? 'is' : 'are'} kept on this device and will
+          be sent {needsSignIn ? 'once you have signed in again.' : 'automatically when the server can be reached.'}
         </p>
       )}
       {waiting.length === 0 && refused.length === 0 && <p>Everything is saved.</p>}
@@ -55,7 +56,12 @@ function Refused({ entries }: { readonly entries: readonly RefusedEntry[] }) {
   const more = entries.length - MOST_LISTED;
   return (
     <>
-      <p>The server will not take these, so they are set aside. Everything else goes through.</p>
+      <p>
+        {entries.length === 1
+          ? 'The server will not take this one, so it is set aside.'
+          : 'The server will not take these, so they are set aside.'}{' '}
+        Everything else goes through.
+      </p>
       <ul className={styles.refused}>
         {entries.slice(0, MOST_LISTED).map(({ key, update, reason }) => {
           const word = vocabulary?.words.get(update.wordId);
@@ -67,7 +73,7 @@ function Refused({ entries }: { readonly entries: readonly RefusedEntry[] }) {
           );
         })}
       </ul>
-      {more > 0 && <p>And {plural(more, 'more review')}: the download has all of them.</p>}
+      {more > 0 && <p>And {plural(more, `more ${nounOf(entries)}`)}: the download has all of them.</p>}
       {requests.length > 0 && (
         <p>
           <small>

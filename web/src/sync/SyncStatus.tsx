@@ -4,6 +4,7 @@ import { Dialog } from '../ui/Dialog.js';
 import { plural } from '../ui/format.js';
 import { LoadingNote } from '../ui/Skeleton.js';
 import { useNow } from '../ui/use-now.js';
+import { nounOf } from './noun.js';
 import { useOutbox } from './SyncProvider.js';
 import styles from './sync.module.css';
 
@@ -21,9 +22,11 @@ export function SyncStatus() {
   // what leaves within seconds is no news, and would flicker at every rating
   const isLate = oldest !== undefined && Math.abs(now - oldest.sequence) > NOTEWORTHY_MS;
   const isShown = !isGuest && (isLate || (waiting.length > 0 && trouble !== null) || refused.length > 0);
-  const count = refused.length > 0 ? refused.length : waiting.length;
+  const shelf = refused.length > 0 ? refused : waiting;
+  const count = shelf.length;
+  const noun = nounOf(shelf);
   const state = refused.length > 0 ? 'not saved' : 'waiting';
-  const text = `${plural(count, 'review')} ${state}`;
+  const text = `${plural(count, noun)} ${state}`;
   return (
     <>
       {isShown && (
@@ -37,7 +40,7 @@ export function SyncStatus() {
           {/* a narrow header has no room for the noun; readers have it all the same */}
           <span>
             {count}
-            <span className={styles.noun}> {count === 1 ? 'review' : 'reviews'}</span> {state}
+            <span className={styles.noun}> {count === 1 ? noun : `${noun}s`}</span> {state}
           </span>
         </button>
       )}
@@ -45,7 +48,11 @@ export function SyncStatus() {
       <span className="visually-hidden" role="status">
         {isShown && (trouble !== null || refused.length > 0) ? text : ''}
       </span>
-      <Dialog title="Saving your reviews" isOpen={isOpen} onClose={() => setIsOpen(false)}>
+      <Dialog
+        title={`Saving your ${nounOf([...waiting, ...refused])}s`}
+        isOpen={isOpen}
+        onClose={() => setIsOpen(false)}
+      >
         {isOpen && (
           <Suspense fallback={<LoadingNote />}>
             <SyncDetails onClose={() => setIsOpen(false)} />
