@@ -41,3 +41,8 @@ export function fieldMessages(error: unknown): Readonly<Record<string, string>> 
   const pairs = error.errors.map(({ path, message }) => [path.split(/[.[]/)[0] ?? path, message] as const);
   return Object.fromEntries(pairs.reverse());
 }
+
+/** Why there is no answer of the server, where what this device knows stands in for it. */
+export function explainAbsence(error: unknown): string {
+  return error instanceof ProblemError && error.status === 0 ? 'The server can’t be reached.' : explain(error);
+}

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { explainAbsence } from '../../api/explain.js';
 import { useLearner } from '../../app/learner.js';
 import { useServices } from '../../app/services.js';
 import { useProgress } from '../../data/progress.js';
@@ -27,15 +28,20 @@ export function ExportPanel() {
 type Stage =
   | { readonly name: 'ready' }
   | { readonly name: 'reading'; readonly events: number }
-  | { readonly name: 'done'; readonly events: number; readonly extent: ReadLog['extent'] }
+  | { readonly name: 'done'; readonly events: number; readonly missing: string }
   | { readonly name: 'failed'; readonly error: unknown };
 
 /** What may be missing from an export, said with it. */
-const missing: Readonly<Record<ReadLog['extent'], string>> = {
-  whole: '',
-  held: ' The server can’t be reached: what you did elsewhere since this device last heard of it is not in it.',
-  part: ' The server can’t be reached, and this device has not read your whole history yet: this is only a part of it. Export again when you are online.',
-};
+function missingFrom({ extent, problem }: ReadLog): string {
+  switch (extent) {
+    case 'whole':
+      return '';
+    case 'held':
+      return ` ${explainAbsence(problem)} What you did elsewhere since this device last heard of it is not in it.`;
+    case 'part':
+      return ` ${explainAbsence(problem)} This device has not read your whole history yet: this is only a part of it. Export again later.`;
+  }
+}
 
 function ExportEverything() {
   const learner = useLearner();
@@ -49,12 +55,13 @@ function ExportEverything() {
     setStage({ name: 'reading', events: 0 });
     try {
       const onPage = (events: number) => setStage({ name: 'reading', events });
-      const { events, extent } = await readLog({ learner, client, log, waiting, onPage });
+      const read = await readLog({ learner, client, log, waiting, onPage });
+      const { events } = read;
       const exportedAt = new Date();
       const { displayName, timeZone, dailyGoal, preferences } = learner;
       const text = makeArchive({ profile: { displayName, timeZone, dailyGoal, preferences }, events, exportedAt });
       download({ name: `shizi-${exportedAt.toISOString().slice(0, 10)}.json`, type: 'application/json', text });
-      setStage({ name: 'done', events: events.length, extent });
+      setStage({ name: 'done', events: events.length, missing: missingFrom(read) });
     } catch (error) {
       setStage({ name: 'failed', error });
     }
@@ -71,7 +78,7 @@ function ExportEverything() {
       </Button>
       <p role="status" className={styles.result}>
         {isReading && stage.events > 0 && `${plural(stage.events, 'event')} so far …`}
-        {stage.name === 'done' && `Exported ${plural(stage.events, 'event')}.${missing[stage.extent]}`}
+        {stage.name === 'done' && `Exported ${plural(stage.events, 'event')}.${stage.missing}`}
       </p>
       {stage.name === 'failed' && <Failure error={stage.error} onRetry={() => void run()} />}
     </div>

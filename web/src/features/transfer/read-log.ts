@@ -26,6 +26,8 @@ export interface ReadLog {
    * what this device happens to have.
    */
   readonly extent: 'whole' | 'held' | 'part';
+  /** Why the server was done without; null when it was not. */
+  readonly problem: ProblemError | null;
 }
 
 /**
@@ -33,13 +35,13 @@ export interface ReadLog {
  * @throws ProblemError when the server refuses; one that can't be reached is done without.
  */
 export async function readLog({ learner, client, log, waiting, onPage }: ReadLogOptions): Promise<ReadLog> {
-  if (learner.isGuest) return { events: wholeLog([], waiting), extent: 'whole' };
+  if (learner.isGuest) return { events: wholeLog([], waiting), extent: 'whole', problem: null };
   try {
-    return { events: wholeLog(await readFromServer(learner, client, onPage), waiting), extent: 'whole' };
+    return { events: wholeLog(await readFromServer(learner, client, onPage), waiting), extent: 'whole', problem: null };
   } catch (error) {
     if (!(error instanceof ProblemError && error.isPassing)) throw error;
     const { events, isWhole } = await log.held();
-    return { events: wholeLog(events, waiting), extent: isWhole ? 'held' : 'part' };
+    return { events: wholeLog(events, waiting), extent: isWhole ? 'held' : 'part', problem: error };
   }
 }
 

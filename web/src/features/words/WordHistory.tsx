@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { explainAbsence } from '../../api/explain.js';
 import { useLearner } from '../../app/learner.js';
 import { Button } from '../../ui/Button.js';
 import { percent, plural } from '../../ui/format.js';
@@ -24,9 +25,10 @@ export function WordHistory({ wordId }: { readonly wordId: string }) {
       {error !== null && (
         <div className={styles.note}>
           <p>
+            {explainAbsence(error)}{' '}
             {isHeldWhole
-              ? 'The server can’t be reached. This is what this device knows; what you did elsewhere since may be missing.'
-              : 'The server can’t be reached, and this device has not read your whole history yet. Your earlier reviews are safe there.'}
+              ? 'This is what this device knows; what you did elsewhere since may be missing.'
+              : 'This device has not read your whole history yet; your earlier reviews are safe in your account.'}
           </p>
           <Button onClick={retry}>Try again</Button>
         </div>
