@@ -348,6 +348,10 @@ describe('the account', () => {
     await learner.signIn(account);
     await page.getByRole('button', { name: 'Delete account …' }).click();
     const dialog = page.getByRole('dialog');
+    // as large as the title of any other dialog, not as the row that it was opened from
+    const sizeOf = (selector: string) =>
+      page.evaluate(`parseFloat(getComputedStyle(document.querySelector('${selector}')).fontSize)`);
+    expect(await sizeOf('dialog[open] h2')).toBeGreaterThan((await sizeOf('#delete')) as number);
     await dialog.getByLabel('Password').fill('not my password');
     await page.keyboard.press('Enter');
     await dialog.getByText('Password is wrong.').waitFor();
