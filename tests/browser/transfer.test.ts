@@ -161,7 +161,7 @@ describe('a learner’s data', () => {
     expect(await changes.count()).toBe(1 + 60);
     expect(await account.progress()).toEqual([]);
     // and everything that it can not do
-    await choose(page, 'wrong.csv', ['word', words[0]?.id, ...Array.from({ length: 205 }, () => '狗')].join('\n'));
+    await choose(page, 'wrong.csv', ['word', words[0]?.id, ...Array.from({ length: 205 }, () => '龘')].join('\n'));
     await page.getByText('205 items can not be taken over').click();
     expect(await page.locator('details').getByRole('listitem').count()).toBe(200);
     await page.getByRole('button', { name: 'Show 5 more' }).click();
