@@ -180,6 +180,7 @@ describe('speech in the browser', () => {
     // all of it, stopped in the third turn
     await dialog.getByRole('button', { name: 'Play all' }).click();
     await eventually(async () => (await heard(page)).length).toBe(5);
+    await eventually(() => lit(page)).toEqual(['B', 'A', 'B', 'A']);
     await dialog.getByRole('button', { name: 'Stop' }).click();
     await dialog.getByRole('button', { name: 'Play all' }).waitFor();
     expect(await dialog.locator('li[aria-current="true"]').count()).toBe(0);

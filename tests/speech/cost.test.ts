@@ -98,7 +98,10 @@ describe('a hit', () => {
   it('of the audio of a turn that is named by the word alone costs two: the dialogue that is current, and its sound', async () => {
     const post = asLearner(server, await newToken());
     const turn = { type: 'audio', wordId: 'ba4ba5', turnIndex: 0 };
+    const before = world.paid().uploads;
     await post('conversations', turn);
+    // the dialogue is stored behind the answer
+    await until(() => world.paid().uploads >= before + 2);
     const { commands } = await costOf(async () => {
       expect((await post('conversations', turn)).body).toMatchObject({ cached: true });
     });

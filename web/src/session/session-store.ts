@@ -59,6 +59,7 @@ export class SessionStore {
   #session: Session;
   /** Moves when somebody else is here: what began before then has no say any more. */
   #era = 0;
+  #discovering: Promise<void> | null = null;
   #codesOnTheirWay = 0;
 
   constructor(client: Client, device: DeviceMemory) {
@@ -98,7 +99,7 @@ export class SessionStore {
       const identity = await this.#device.identity();
       if (identity?.isLogoutDue) await this.#logOutLate();
       else if (this.#profile.userId !== null) await this.#refreshUser(this.#profile.userId);
-      else if (!identity) await this.#discover();
+      else if (!identity) await this.#discoverOnce();
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
     }
@@ -248,6 +249,14 @@ export class SessionStore {
     const words = await this.#device.adoptGuest(userId);
     if (words > 0 && userId === this.#profile.userId) this.#show({ notice: noticeOf(words) });
     await this.#profile.refresh();
+  }
+
+  /** For whoever asks meanwhile, too: what the answer says is noted only after it. */
+  #discoverOnce(): Promise<void> {
+    this.#discovering ??= this.#discover().finally(() => {
+      this.#discovering = null;
+    });
+    return this.#discovering;
   }
 
   /** Takes up a session that the browser holds and this device has not noted. */
