@@ -185,6 +185,8 @@ describe('each device', () => {
     );
     fc.assert(
       fc.property(anyEarlier, anyWaiting, (earlier, waiting) => {
+        // devices make ids that nobody else has; one that is used twice is a conflict
+        fc.pre(new Set([...earlier, ...waiting].map(({ id }) => id)).size === earlier.length + waiting.length);
         const store = new MemoryStore(startedAt, words);
         const device = new Device(null, 'delta');
         const updateOf = ({ word, id, deed }: (typeof earlier)[number], offsetMs: number) =>
