@@ -19,8 +19,8 @@ export interface Memory {
   readonly nextReview: number;
 }
 
-// Pinned, so that an update of the library moves nobody's schedule: FSRS-6 with its published default weights.
-const scheduler = fsrs({
+/** Pinned, so that an update of the library moves nobody's schedule: FSRS-6 with its published default weights. */
+export const PARAMETERS = {
   request_retention: 0.9,
   maximum_interval: 36_500,
   enable_fuzz: false,
@@ -31,7 +31,9 @@ const scheduler = fsrs({
     0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796, 1.4835, 0.0614, 0.2629, 1.6483,
     0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542,
   ],
-});
+} as const;
+
+const scheduler = fsrs(PARAMETERS);
 
 /** FSRS's difficulty after a first Good: the difficulty of a word whose confidence was set and not earned. */
 export const ASSIGNED_DIFFICULTY = scheduler.init_difficulty(Grade.Good);

@@ -19,7 +19,13 @@ export class MemoryStore {
     this.#now = now;
   }
 
-  apply(changes: readonly Change[], sentAt: number | null, options: { readsWholeLog: boolean }): Outcome {
+  /** `receivedAt`: the wall clock, where it has gone on since the change before. */
+  apply(
+    changes: readonly Change[],
+    sentAt: number | null,
+    options: { readsWholeLog: boolean; receivedAt?: number },
+  ): Outcome {
+    this.#now = Math.max(this.#now, options.receivedAt ?? 0);
     const outcome = plan({
       stored: this.#read(changes, sentAt, options.readsWholeLog),
       changes,
@@ -27,9 +33,10 @@ export class MemoryStore {
       newId: () => `00000000-0000-7000-8000-${String(++this.#ids).padStart(12, '0')}`,
     });
     if ('refusals' in outcome) return outcome;
-    const { stampedAt } = outcome.plan;
-    for (const write of outcome.plan.events) this.#events.set(write.id, write);
-    for (const { wordId, state, createdAt } of outcome.plan.progress) {
+    const { stampedAt, events, progress } = outcome.plan;
+    if (events.length + progress.length === 0) return outcome;
+    for (const write of events) this.#events.set(write.id, write);
+    for (const { wordId, state, createdAt } of progress) {
       this.#progress.set(wordId, { state, createdAt, updatedAt: stampedAt, schedulerVersion: SCHEDULER_VERSION });
     }
     this.#now = stampedAt + 1;
@@ -59,6 +66,11 @@ export class MemoryStore {
       return { wordId, exists: this.words.includes(wordId), progress, log: isRead ? log : null };
     });
     return { now, words, known };
+  }
+
+  /** T, the write clock of the next change. */
+  get now(): number {
+    return this.#now;
   }
 
   log(): StudyEvent[] {
