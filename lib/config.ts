@@ -43,6 +43,11 @@ const address = v.pipe(
 
 const VOICES = ['Wavenet', 'Standard'].flatMap((kind) => [...'ABCD'].map((letter) => `cmn-CN-${kind}-${letter}`));
 
+const databaseAddress = v.pipe(
+  v.string(),
+  v.regex(/^(postgres|postgresql|prisma|prisma\+postgres):\/\//, 'must begin with postgres:// or prisma+postgres://'),
+);
+
 const Environment = v.object({
   NODE_ENV: v.optional(v.picklist(['development', 'test', 'production']), 'production'),
   VERCEL: v.optional(v.string()),
@@ -50,10 +55,8 @@ const Environment = v.object({
   VERCEL_TARGET_ENV: v.optional(v.string()),
   VERCEL_REGION: v.optional(v.string()),
   VERCEL_GIT_COMMIT_SHA: v.optional(v.string()),
-  DATABASE_URL: v.pipe(
-    v.string(),
-    v.regex(/^(postgres|postgresql|prisma|prisma\+postgres):\/\//, 'must begin with postgres:// or prisma+postgres://'),
-  ),
+  DATABASE_URL: databaseAddress,
+  DATABASE_URL_POOLED: v.optional(databaseAddress),
   DATABASE_POOL_SIZE: whole(3, 1, 50),
   DATABASE_TIMEOUT_MS: whole(5000, 100, 9000),
   JWT_SECRET: secret,
@@ -134,7 +137,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     region: e.VERCEL_REGION,
     version: e.VERCEL_GIT_COMMIT_SHA ?? 'development',
     database: {
-      url: e.DATABASE_URL,
+      url: e.DATABASE_URL_POOLED ?? e.DATABASE_URL,
       poolSize: e.DATABASE_POOL_SIZE,
       timeoutMs: e.DATABASE_TIMEOUT_MS,
       checkRows: e.CHECK_ROWS === 'true',

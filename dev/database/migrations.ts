@@ -39,31 +39,50 @@ const HISTORY_TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
 )`;
 
 /** The schema engine's own lock: two deployments at once, of this runner or of Prisma's, take turns. */
-const LOCK_ID = 72_707_369;
+export const LOCK_ID = 72_707_369;
+
+/** How long is waited for what. */
+export interface Patience {
+  /** For any answer of the server but that to a migration. */
+  readonly answerMs: number;
+  readonly migrationMs: number;
+  /** For another deployment. */
+  readonly deploymentMs: number;
+  /** For a table that others use: whoever comes later queues behind the migration meanwhile. */
+  readonly tableMs: number;
+}
+
+const PATIENCE: Patience = { answerMs: 15_000, migrationMs: 300_000, deploymentMs: 60_000, tableMs: 5_000 };
 
 /**
  * Applies what is not applied yet and records it as `prisma migrate deploy` does.
  * Each migration is one implicit transaction; one that fails stays recorded as failed, and stops all further ones,
- * until it is resolved.
+ * until it is resolved. One that only found a table in use is not: it is tried again the next time.
  * @returns the names that were applied now.
  */
-export async function deploy(url: string, migrations: readonly Migration[] = readMigrations()): Promise<string[]> {
-  return withClient(url, async (client) => {
-    await lock(client);
-    try {
-      return await applyMissing(client, migrations);
-    } finally {
-      // freed by the end of the connection too, but a pooler may keep that open
-      await client.query('SELECT pg_advisory_unlock($1)', [LOCK_ID]);
-    }
-  });
+export async function deploy(
+  url: string,
+  migrations: readonly Migration[] = readMigrations(),
+  patience: Patience = PATIENCE,
+): Promise<string[]> {
+  return withClient(
+    url,
+    async (client) => {
+      await lock(client, patience);
+      try {
+        return await applyMissing(client, migrations, patience);
+      } finally {
+        // freed by the end of the connection too, but a pooler may keep that open
+        await client.query('SELECT pg_advisory_unlock($1)', [LOCK_ID]).catch(() => undefined);
+      }
+    },
+    patience.answerMs,
+  );
 }
 
-const LOCK_PATIENCE_MS = 60_000;
-
 /** Waits for another deployment, but not for one that hangs, nor for a lock that a pooler has kept. */
-async function lock(client: pg.Client): Promise<void> {
-  for (const sinceMs = performance.now(); performance.now() - sinceMs < LOCK_PATIENCE_MS; await sleep(50)) {
+async function lock(client: pg.Client, { deploymentMs }: Patience): Promise<void> {
+  for (const sinceMs = performance.now(); performance.now() - sinceMs < deploymentMs; await sleep(50)) {
     const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [LOCK_ID]);
     if (rows[0]?.locked) return;
   }
@@ -72,7 +91,11 @@ async function lock(client: pg.Client): Promise<void> {
   );
 }
 
-async function applyMissing(client: pg.Client, migrations: readonly Migration[]): Promise<string[]> {
+async function applyMissing(
+  client: pg.Client,
+  migrations: readonly Migration[],
+  patience: Patience,
+): Promise<string[]> {
   await client.query(HISTORY_TABLE);
   const { applied, failed } = await history(client);
   if (failed.length > 0) {
@@ -81,7 +104,11 @@ async function applyMissing(client: pg.Client, migrations: readonly Migration[])
     );
   }
   const missing = migrations.filter((migration) => !applied.has(migration.name));
-  for (const migration of missing) await apply(client, migration);
+  if (missing.length > 0) {
+    await client.query(`SET lock_timeout = ${patience.tableMs}`);
+    await client.query(`SET statement_timeout = ${patience.migrationMs}`);
+  }
+  for (const migration of missing) await apply(client, migration, patience);
   return missing.map((migration) => migration.name);
 }
 
@@ -125,9 +152,15 @@ export async function markRolledBack(url: string, name: string): Promise<void> {
   if (!changed.rowCount) throw new Error(`${name} is not a failed migration.`);
 }
 
-/** Runs with one connection of its own, closed afterwards. */
-export async function withClient<T>(url: string, run: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
+/** Runs with one connection of its own, closed afterwards. `answerMs` bounds connecting and each query. */
+export async function withClient<T>(
+  url: string,
+  run: (client: pg.Client) => Promise<T>,
+  answerMs?: number,
+): Promise<T> {
+  const limits = answerMs === undefined ? {} : { connectionTimeoutMillis: answerMs, query_timeout: answerMs };
+  const client = new pg.Client({ connectionString: url, ...limits });
+  client.on('error', () => undefined); // a connection that breaks fails its query, and not the process
   await client.connect();
   try {
     return await run(client);
@@ -147,7 +180,10 @@ async function history(client: pg.Client): Promise<{ applied: Map<string, string
   };
 }
 
-async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
+/** The server's word that a table was in use for too long. */
+const LOCK_NOT_AVAILABLE = '55P03';
+
+async function apply(client: pg.Client, { name, sql, checksum }: Migration, patience: Patience): Promise<void> {
   const id = randomUUID();
   await client.query('INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ($1, $2, $3)', [
     id,
@@ -155,11 +191,30 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration): Pro
     name,
   ]);
   try {
-    await client.query(sql);
+    // a little longer than the server's own limit, which is the one that leaves nothing behind; the types do not know it
+    const query: pg.QueryConfig & { query_timeout: number } = {
+      text: sql,
+      query_timeout: patience.migrationMs + patience.answerMs,
+    };
+    await client.query(query);
   } catch (cause) {
+    const { code } = cause as { code?: string };
+    if (code === undefined) {
+      throw new Error(`Migration ${name} got no answer (${String(cause)}). Look whether it was applied.`, { cause });
+    }
     await client.query('ROLLBACK'); // in case the file opened a transaction of its own
-    await client.query('UPDATE _prisma_migrations SET logs = $2 WHERE id = $1', [id, String(cause)]);
-    throw new Error(`Migration ${name} failed: ${String(cause)}`, { cause });
+    const isInUse = code === LOCK_NOT_AVAILABLE;
+    await client.query(
+      'UPDATE _prisma_migrations SET logs = $2, rolled_back_at = CASE WHEN $3 THEN now() END WHERE id = $1',
+      [id, String(cause), isInUse],
+    );
+    throw new Error(
+      isInUse
+        ? `Migration ${name} found a table in use for ${patience.tableMs / 1000} s. Nothing was changed: deploy again.`
+        : `Migration ${name} failed: ${String(cause)}. Nothing of it is left. Mend it, ` +
+            `then \`npm run db:resolve -- ${name}\` and deploy again.`,
+      { cause },
+    );
   }
   await client.query('UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1 WHERE id = $1', [id]);
 }

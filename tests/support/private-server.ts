@@ -29,7 +29,13 @@ export async function startPrivateServer(): Promise<PrivateServer> {
   await deploy(url);
   const signalAll = (signal: NodeJS.Signals) => {
     // the server first: it must not start another process meanwhile
-    for (const pid of [server.pid, ...childrenOf(server.pid)]) process.kill(pid, signal);
+    for (const pid of [server.pid, ...childrenOf(server.pid)]) {
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // a connection that had ended meanwhile
+      }
+    }
   };
   return {
     url,

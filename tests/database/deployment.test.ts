@@ -1,0 +1,188 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import {
+  LOCK_ID,
+  type Migration,
+  type Patience,
+  readMigrations,
+  readStatus,
+  withClient,
+} from '../../dev/database/migrations.js';
+import { prepareDatabase } from '../../dev/deployment/database.js';
+import { planDeployment } from '../../dev/deployment/settings.js';
+import { type PrivateServer, startPrivateServer } from '../support/private-server.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const names = readMigrations().map(({ name }) => name);
+const JWT_SECRET = 'x'.repeat(32);
+const quick: Patience = { answerMs: 3000, migrationMs: 3000, deploymentMs: 300, tableMs: 200 };
+const migration = (name: string, sql: string): Migration => ({
+  name,
+  sql,
+  checksum: createHash('sha256').update(sql).digest('hex'),
+});
+
+/** Databases without a table, as a provider hands them out. */
+const databases: TestDatabase[] = [];
+async function freshDatabase(): Promise<TestDatabase> {
+  const database = await createTestDatabase();
+  databases.push(database);
+  await database.sql('DROP SCHEMA public CASCADE');
+  await database.sql('CREATE SCHEMA public');
+  return database;
+}
+let fresh: TestDatabase;
+beforeEach(async () => {
+  fresh = await freshDatabase();
+});
+afterEach(async () => {
+  for (const database of databases.splice(0)) await database.close();
+});
+
+const planned = (target: string, environment: Record<string, string>) => {
+  const plan = planDeployment({ VERCEL: '1', VERCEL_ENV: target, JWT_SECRET, ...environment });
+  if (plan.direct === undefined) throw new Error('no direct address');
+  return { ...plan, direct: plan.direct };
+};
+const build = (target: string, database: { url: string; directUrl: string } = fresh, patience = quick) =>
+  prepareDatabase(planned(target, { DATABASE_URL: database.url, DIRECT_URL: database.directUrl }), {
+    patience,
+    answerMs: 3000,
+  });
+
+describe('the build of a deployment', () => {
+  test.each(['production', 'preview'])('brings schema and words into an empty database: %s', async (target) => {
+    const first = await build(target);
+    expect(first.applied).toEqual(names);
+    expect(first.seeded.wordsWritten).toBeGreaterThan(600);
+    expect(await readStatus(fresh.directUrl)).toEqual({ pending: [], failed: [], edited: [], unknown: [] });
+    const again = await build(target);
+    expect(again.applied).toEqual([]);
+    expect(Object.values(again.seeded)).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
+  test('twice at the same time applies everything once', async () => {
+    const both = await Promise.all([1, 2].map(() => build('production', fresh, { ...quick, deploymentMs: 20_000 })));
+    expect(both.flatMap(({ applied }) => applied)).toEqual(names);
+    expect(await fresh.sql('SELECT count(*) > 600 AS seeded FROM words')).toEqual([{ seeded: true }]);
+  });
+
+  test("of a preview never touches production's database, and takes a copy elsewhere for its own", async () => {
+    await build('production');
+    await expect(build('preview')).rejects.toThrow(/DIRECT_URL of this preview leads to production's database/);
+    const copy = await freshDatabase();
+    await build('preview', copy);
+    const [{ mark = '' } = {}] = await fresh.sql<{ mark: string }>(
+      "SELECT obj_description('_prisma_migrations'::regclass, 'pg_class') AS mark",
+    );
+    await copy.sql(`COMMENT ON TABLE _prisma_migrations IS '${mark}'`);
+    expect((await build('preview', copy)).applied).toEqual([]);
+    // production goes on
+    expect((await build('production')).applied).toEqual([]);
+  });
+
+  test.runIf(inject('postgres').via !== 'proxy')(
+    'stops before anything is changed when functions would use another database than the migrated one',
+    async () => {
+      const other = await freshDatabase();
+      await expect(build('production', { url: other.url, directUrl: fresh.directUrl })).rejects.toThrow(
+        'DATABASE_URL and DIRECT_URL lead to different databases',
+      );
+      for (const { directUrl } of [fresh, other]) {
+        expect((await readStatus(directUrl)).pending).toEqual(names);
+      }
+    },
+  );
+
+  test('says which address is wrong, and not what it is', async () => {
+    const at = (change: Partial<URL>) => Object.assign(new URL(fresh.directUrl), change).href;
+    const failing = async (directUrl: string) => {
+      const error = await build('production', { url: fresh.url, directUrl }).catch((thrown: Error) => thrown);
+      expect(String(error)).not.toContain('hunter2');
+      return String(error);
+    };
+    expect(await failing(at({ port: '1', password: 'hunter2' }))).toContain(
+      'The database of DIRECT_URL can not be reached',
+    );
+    expect(await failing(at({ pathname: '/none' }))).toContain('database "none" does not exist');
+  });
+
+  test('waits for another deployment, but not for one that hangs', async () => {
+    await withClient(fresh.directUrl, async (client) => {
+      await client.query('SELECT pg_advisory_lock($1)', [LOCK_ID]);
+      await expect(build('production')).rejects.toThrow('Another deployment holds the lock of the migrations');
+    });
+    expect((await build('production')).applied).toEqual(names);
+  });
+
+  test('stops at a migration that fails, says what to do, and does it', async () => {
+    const plan = planned('production', { DATABASE_URL: fresh.url, DIRECT_URL: fresh.directUrl });
+    const broken = [...readMigrations(), migration('20990101000000_broken', 'SELECT 1/0;')];
+    await expect(prepareDatabase(plan, { migrations: broken, patience: quick })).rejects.toThrow(
+      /20990101000000_broken failed: .*division by zero.*db:resolve -- 20990101000000_broken/,
+    );
+    await expect(build('production')).rejects.toThrow('db:resolve -- 20990101000000_broken');
+    await promisify(execFile)('npm', ['run', 'db:resolve', '--', '20990101000000_broken'], {
+      cwd: root,
+      env: { ...process.env, DIRECT_URL: fresh.directUrl },
+    });
+    expect((await build('production')).applied).toEqual([]);
+  });
+
+  test('does not queue learners behind a migration that waits for a table, and can be repeated', async () => {
+    await build('production');
+    const plan = planned('production', { DATABASE_URL: fresh.url, DIRECT_URL: fresh.directUrl });
+    const migrations = [
+      ...readMigrations(),
+      migration('20990101000000_more', 'ALTER TABLE words ADD COLUMN more int;'),
+    ];
+    await withClient(fresh.directUrl, async (reader) => {
+      await reader.query('BEGIN');
+      await reader.query('SELECT FROM words');
+      await expect(prepareDatabase(plan, { migrations, patience: quick })).rejects.toThrow(
+        /found a table in use for 0.2 s. Nothing was changed: deploy again/,
+      );
+    });
+    expect((await prepareDatabase(plan, { migrations, patience: quick })).applied).toEqual(['20990101000000_more']);
+  });
+});
+
+describe('a database that hangs', () => {
+  let server: PrivateServer | undefined;
+  afterAll(() => server?.stop());
+
+  test('ends the build with a message, not with the patience of the platform', async () => {
+    server = await startPrivateServer();
+    server.freeze();
+    const startedAtMs = performance.now();
+    try {
+      await expect(build('production', { url: server.url, directUrl: server.url })).rejects.toThrow(
+        'The database of DIRECT_URL does not answer',
+      );
+      expect(performance.now() - startedAtMs).toBeLessThan(15_000);
+    } finally {
+      server.thaw();
+    }
+    expect((await build('production', { url: server.url, directUrl: server.url })).applied).toEqual([]);
+  });
+});
+
+describe('the build command', () => {
+  const command = async (environment: Record<string, string>) =>
+    promisify(execFile)('npm', ['run', 'build:platform'], {
+      cwd: root,
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, VERCEL: '1', ...environment },
+    }).catch((error: { stdout: string; stderr: string; code: number }) => error);
+
+  test('names every missing setting before it builds anything', async () => {
+    const { stdout, stderr, ...ended } = await command({ VERCEL_ENV: 'production', JWT_SECRET: 'short' });
+    expect(ended).toMatchObject({ code: 1 });
+    expect(stderr).toMatch(/The build stops. Wrong settings of production: .*DATABASE_URL is missing/);
+    expect(stderr).toMatch(/JWT_SECRET must have 32 bytes or more.*DIRECT_URL is missing/);
+    expect(stdout).not.toMatch(/vite|tsc/);
+  });
+});
