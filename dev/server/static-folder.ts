@@ -12,10 +12,10 @@ export interface StaticFolder {
 export function staticFolder(folder: string): StaticFolder {
   return {
     has: (pathname) => {
-      if (pathname.includes('%') || pathname.includes('\\') || pathname.endsWith('.gz')) return false;
+      if (pathname.includes('%') || pathname.includes('\\') || /\.(?:br|gz)$/.test(pathname)) return false;
       const file = path.join(folder, pathname);
       return file.startsWith(folder + path.sep) && existsSync(file) && statSync(file).isFile();
     },
-    serve: sirv(folder, { dev: true, etag: true, gzip: true }),
+    serve: sirv(folder, { dev: true, etag: true, brotli: true, gzip: true }),
   };
 }

@@ -10,8 +10,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const LARGEST_BYTES = 150_000;
-/** What the page itself asks for: the two doors of the app come with it, whichever is opened. */
-const FIRST = ['index.html', 'src/features/today/Today.tsx', 'src/features/study/Study.tsx'];
 const LARGEST_WORDS_BYTES = 80_000;
 
 let folder: string;
@@ -32,17 +30,18 @@ afterAll(() => {
   if (folder) rmSync(folder, { recursive: true, force: true });
 });
 
-/** The JavaScript that a browser loads for these sources, imports included, each file once. */
-function files(...sources: string[]): Set<string> {
+/** The JavaScript that the page itself asks for, with the two doors of the app in it, and all that it imports. */
+function firstFiles(): Set<string> {
   const found = new Set<string>();
-  const visit = (key: string) => {
-    const chunk = manifest[key];
-    if (!chunk) throw new Error(`the build has no ${key}`);
-    if (found.has(chunk.file)) return;
-    found.add(chunk.file);
-    for (const imported of chunk.imports ?? []) visit(imported);
+  const chunks = Object.values(manifest);
+  const visit = (file: string) => {
+    if (found.has(file)) return;
+    found.add(file);
+    const imported = chunks.find((chunk) => chunk.file === file)?.imports ?? [];
+    for (const key of imported) visit(manifest[key]?.file ?? key);
   };
-  for (const source of sources) visit(source);
+  const html = readFileSync(path.join(folder, 'index.html'), 'utf8');
+  for (const [, file = ''] of html.matchAll(/"\/(assets\/[^"]+\.js)"/g)) visit(file);
   return found;
 }
 
@@ -51,7 +50,7 @@ function gzippedBytes(names: Iterable<string>): number {
 }
 
 test('the first study screen needs 150 kB of gzipped JavaScript at most', () => {
-  const bytes = gzippedBytes(files(...FIRST));
+  const bytes = gzippedBytes(firstFiles());
   console.log(`first study screen: ${(bytes / 1000).toFixed(1)} kB of gzipped JavaScript`);
   expect(bytes).toBeLessThanOrEqual(LARGEST_BYTES);
 });
@@ -63,18 +62,19 @@ test('the first study screen needs 80 kB of gzipped words at most', () => {
   expect(bytes).toBeLessThanOrEqual(LARGEST_WORDS_BYTES);
 });
 
-test('every chunk says its size, and none but what all pages share is large', () => {
+test('every chunk says its size, and none but the first is large', () => {
   const chunks = Object.values(manifest).filter(({ file }) => file.endsWith('.js'));
   const sizes = chunks.map(({ file, src, name }) => ({ name: src ?? name ?? file, bytes: gzippedBytes([file]) }));
   for (const { name, bytes } of sizes.sort((a, b) => b.bytes - a.bytes)) {
     console.log(`${(bytes / 1000).toFixed(1).padStart(6)} kB  ${name}`);
   }
-  const ofPages = sizes.filter(({ name }) => name !== 'index.html' && name !== 'shared');
+  const ofPages = sizes.filter(({ name }) => name !== 'first');
   for (const { name, bytes } of ofPages) expect(bytes, name).toBeLessThanOrEqual(30_000);
 });
 
 test('the pages that a study screen does not show are not loaded with it', () => {
-  const loaded = files(...FIRST);
+  const loaded = firstFiles();
+  expect(loaded.size).toBeGreaterThan(0);
   for (const other of [
     'account/Account',
     'dialogue/DialoguePanel',

@@ -40,7 +40,7 @@ function kept(page: Page): Promise<unknown> {
 /** A new version of the app is deployed, and found by this page. */
 async function arrivesNewVersion(page: Page): Promise<void> {
   appendFileSync(path.join(folder, 'web/sw.js'), '\n// a new version');
-  rmSync(path.join(folder, 'web/sw.js.gz'), { force: true });
+  for (const kind of ['br', 'gz']) rmSync(path.join(folder, `web/sw.js.${kind}`), { force: true });
   await page.evaluate(`
     navigator.serviceWorker.getRegistration().then(async (registration) => {
       await registration.update();

@@ -8,6 +8,11 @@ export interface Page {
   readonly preload: () => Promise<unknown> | undefined;
 }
 
+/** A page by which the app is entered: its code comes with the app's. */
+export function door(path: string, Page: ComponentType): Page {
+  return { path, Page, preload: () => undefined };
+}
+
 /** A page whose code is fetched when it is first visited. */
 export function page(path: string, load: () => Promise<ComponentType>): Page {
   let loaded: ComponentType | undefined;

@@ -1,8 +1,10 @@
 import { matchRoute, Route, Router, Switch, useLocation, useRouter } from 'wouter';
+import { Study } from '../features/study/Study.js';
+import { Today } from '../features/today/Today.js';
 import { LearnerPages, SignedOutOnly } from '../session/guards.js';
 import { NotFound } from './NotFound.js';
 import { PageBoundary } from './PageBoundary.js';
-import { page } from './page.js';
+import { door, page } from './page.js';
 import { Root } from './Root.js';
 import { Shell } from './Shell.js';
 
@@ -13,7 +15,7 @@ const sessionPages = [
 ];
 /** Pages inside the app's frame. */
 const framedPages = [
-  page('/', async () => (await import('../features/today/Today.js')).Today),
+  door('/', Today),
   page('/words', async () => (await import('../features/words/WordsPage.js')).WordsPage),
   page('/words/:wordId', async () => (await import('../features/words/WordPage.js')).WordPage),
   page('/progress', async () => (await import('../features/progress/ProgressPage.js')).ProgressPage),
@@ -21,7 +23,7 @@ const framedPages = [
   page('/data', async () => (await import('../features/transfer/DataPage.js')).DataPage),
   page('/account', async () => (await import('../features/account/Account.js')).Account),
 ];
-const study = page('/study', async () => (await import('../features/study/Study.js')).Study);
+const study = door('/study', Study);
 const pages = [...sessionPages, ...framedPages, study];
 
 /** The first page is shown without a moment of nothing, once its code is there. */

@@ -1,3 +1,5 @@
+import { whenIdle } from './when-idle.js';
+
 /** The first cards come first, and whoever looks in for a moment pays for nothing. */
 const QUIET_MS = 10_000;
 
@@ -9,9 +11,5 @@ export function keepStrokesInBackground(container: ServiceWorkerContainer): void
   const { connection } = navigator as { readonly connection?: { readonly saveData?: boolean } };
   if (connection?.saveData) return;
   const ask = () => void container.ready.then(({ active }) => active?.postMessage('keep-strokes'));
-  setTimeout(() => {
-    // Safari has no idle time to tell of
-    if (typeof requestIdleCallback === 'function') requestIdleCallback(ask);
-    else ask();
-  }, QUIET_MS);
+  setTimeout(() => whenIdle(ask), QUIET_MS);
 }

@@ -1,7 +1,10 @@
 import { keepStrokesInBackground } from './background-strokes.js';
+import { whenIdle } from './when-idle.js';
 
 const CHECK_EVERY_MS = 60 * 60_000;
 const TAKE_OVER_MS = 5_000;
+/** A page that is never idle is kept all the same. */
+const START_BY_MS = 5_000;
 
 export interface UpdateState {
   /** A new version is on this device and waits for the learner's word. */
@@ -88,6 +91,8 @@ export function keepOnDevice(): void {
     void updates.start(container);
     keepStrokesInBackground(container);
   };
-  if (document.readyState === 'complete') start();
-  else window.addEventListener('load', start, { once: true });
+  // the first card comes first: what is fetched here takes time from it
+  const startWhenIdle = () => whenIdle(start, START_BY_MS);
+  if (document.readyState === 'complete') startWhenIdle();
+  else window.addEventListener('load', startWhenIdle, { once: true });
 }
