@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { accessSync, closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import pLimit from 'p-limit';
 import { whenNpmEnds } from '../dev/parent.js';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -18,9 +19,17 @@ export interface Step {
   readonly needsOneOf?: readonly string[];
 }
 
+/** A step on its own, or steps that do not get in each other's way and go on side by side. */
+export type Stage = Step | readonly Step[];
+
 interface Count {
   passed: number;
   failed: number;
+}
+
+interface Outcome extends Count {
+  /** What was not printed while it ran. */
+  readonly said: string;
 }
 
 const INTERRUPT_PATIENCE_MS = 20_000;
@@ -35,42 +44,49 @@ export const vitest = (...parameters: string[]): string[] => bin('vitest/vitest.
 export const chromium = [process.env.CHROMIUM_PATH ?? 'chromium', 'chromium', 'chromium-browser', 'google-chrome'];
 
 /**
- * Runs the steps one after the other, also when one fails, with a heading and the time of each; the last line is
- * `N passed, N failed`. A step that is no vitest run counts as one.
+ * Runs the stages one after the other, also when one fails, with a heading and the time of each step; the last line is
+ * `N passed, N failed`. A step that is no vitest run counts as one. What steps say side by side is printed step by step.
  * @returns the exit code: 0 when nothing failed.
  */
-export async function runSteps(steps: readonly Step[]): Promise<number> {
+export async function runSteps(stages: readonly Stage[]): Promise<number> {
   const total: Count = { passed: 0, failed: 0 };
   const lines: string[] = [];
-  let running: ChildProcess | undefined;
+  const running = new Set<ChildProcess>();
   let interrupted = false;
+  const killAll = (signal: NodeJS.Signals) => {
+    for (const child of running) killGroup(child, signal);
+  };
   const interrupt = () => {
-    if (interrupted) killGroup(running, 'SIGKILL');
+    if (interrupted) killAll('SIGKILL');
     interrupted = true;
-    killGroup(running, 'SIGINT');
-    setTimeout(() => killGroup(running, 'SIGKILL'), INTERRUPT_PATIENCE_MS).unref();
+    killAll('SIGINT');
+    setTimeout(() => killAll('SIGKILL'), INTERRUPT_PATIENCE_MS).unref();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
   whenNpmEnds(interrupt);
-  for (const step of steps) {
-    if (interrupted) break;
-    console.log(`\n── ${step.name} ${'─'.repeat(Math.max(0, 90 - step.name.length))}`);
+  const perform = async (step: Step, isAlone: boolean) => {
+    if (interrupted) return;
+    const heading = `\n── ${step.name} ${'─'.repeat(Math.max(0, 90 - step.name.length))}`;
+    if (isAlone) console.log(heading);
     const missing = missingProgram(step);
     if (missing && !process.env.CI) {
       lines.push(note('skipped', step, `needs ${missing}`));
-      continue;
+      return;
     }
     const startedAtMs = performance.now();
-    const count: Count = missing
-      ? { passed: 0, failed: 1 }
-      : await runStep(step, (child) => {
-          running = child;
-        });
+    const { said, ...count }: Outcome = missing
+      ? { passed: 0, failed: 1, said: '' }
+      : await runStep(step, { isAlone, running });
     const seconds = `${((performance.now() - startedAtMs) / 1000).toFixed(1)} s`;
     total.passed += count.passed;
     total.failed += count.failed;
     const detail = missing ? `needs ${missing}, which CI must have` : `${seconds}, ${count.passed} passed`;
+    if (!isAlone) console.log(`${heading}\n${said}`);
     lines.push(note(count.failed > 0 ? `${count.failed} FAILED` : 'ok', step, detail));
+  };
+  for (const stage of stages) {
+    if ('name' in stage) await perform(stage, true);
+    else await Promise.all(stage.map(limited((step) => perform(step, false))));
   }
   if (interrupted) {
     console.log('\nInterrupted.');
@@ -80,37 +96,58 @@ export async function runSteps(steps: readonly Step[]): Promise<number> {
   return total.failed > 0 ? 1 : 0;
 }
 
+/** No more at once than there are processors, and two at least. */
+function limited(work: (step: Step) => Promise<void>): (step: Step) => Promise<void> {
+  const limit = pLimit(Math.max(2, availableParallelism()));
+  return (step) => limit(() => work(step));
+}
+
 function note(verdict: string, step: Step, detail: string): string {
   const line = `${verdict.padEnd(10)} ${step.name.padEnd(30)} ${detail}`;
   console.log(line);
   return line;
 }
 
-async function runStep(step: Step, started: (child: ChildProcess) => void): Promise<Count> {
+interface Running {
+  /** What it says is seen at once; otherwise it is told when the step has ended. */
+  readonly isAlone: boolean;
+  /** Has the step's process for as long as it runs. */
+  readonly running: Set<ChildProcess>;
+}
+
+async function runStep(step: Step, { isAlone, running }: Running): Promise<Outcome> {
   const folder = mkdtempSync(path.join(tmpdir(), 'shizi-run-'));
   const report = path.join(folder, 'report.json');
   const reporting = step.isVitest ? ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`] : [];
   const [program = '', ...parameters] = [...step.command, ...reporting];
+  const output = path.join(folder, 'output');
+  const log = isAlone ? null : openSync(output, 'w');
   try {
     const exitCode = await new Promise<number>((resolve) => {
       const child = spawn(program, parameters, {
         cwd: root,
         env: { ...process.env, ...step.environment },
-        stdio: ['ignore', 'inherit', 'inherit'],
+        stdio: ['ignore', log ?? 'inherit', log ?? 'inherit'],
         // a group of its own: an interrupt reaches every process of the step, and each only once
         detached: process.platform !== 'win32',
       });
-      started(child);
+      running.add(child);
+      const end = (code: number) => {
+        running.delete(child);
+        resolve(code);
+      };
       child.once('error', (error) => {
         console.error(error.message);
-        resolve(1);
+        end(1);
       });
-      child.once('exit', (code) => resolve(code ?? 1));
+      child.once('exit', (code) => end(code ?? 1));
     });
-    return step.isVitest
+    const count = step.isVitest
       ? readReport(report, exitCode)
       : { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1 };
+    return { ...count, said: isAlone ? '' : readFileSync(output, 'utf8') };
   } finally {
+    if (log !== null) closeSync(log);
     rmSync(folder, { recursive: true, force: true });
   }
 }
