@@ -32,14 +32,14 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/{built,contract,dev,browser}/**', ...outages],
+          exclude: ['tests/{built,contract,conformance,deployment,dev,browser}/**', ...outages],
           ...onPostgres,
         },
       },
       { test: { name: 'outages', include: outages, fileParallelism: false, ...onPostgres } },
       {
         // every operation of the contract against the same battery of requests
-        test: { name: 'contract', include: ['tests/contract/**/*.test.ts'], ...onPostgres },
+        test: { name: 'contract', include: ['tests/{contract,conformance}/**/*.test.ts'], ...onPostgres },
       },
       {
         // what the platform's builder makes of api/, by its files
@@ -49,7 +49,7 @@ export default defineConfig({
         // whole servers in processes of their own, one at a time
         test: {
           name: 'dev',
-          include: ['tests/dev/**/*.test.ts'],
+          include: ['tests/{dev,deployment}/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
