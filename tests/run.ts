@@ -19,11 +19,16 @@ const stages: readonly Stage[] = [
       ),
     },
   ],
-  { name: 'units', command: vitest('--project=unit'), isVitest: true },
-  { name: 'functions as built', command: vitest('--project=built'), isVitest: true },
+  [
+    { name: 'units', command: vitest('--project=unit'), isVitest: true },
+    { name: 'functions as built', command: vitest('--project=built'), isVitest: true },
+  ],
   { name: 'integration on PostgreSQL', command: vitest('--project=integration'), isVitest: true },
-  { name: 'contract', command: vitest('--project=contract'), isVitest: true },
-  { name: 'dev server and README', command: vitest('--project=dev'), isVitest: true },
+  // one busy, the other one waiting for servers to start
+  [
+    { name: 'contract', command: vitest('--project=contract'), isVitest: true },
+    { name: 'dev server and README', command: vitest('--project=dev'), isVitest: true },
+  ],
   { name: 'browser', command: vitest('--project=browser'), isVitest: true, needsOneOf: chromium },
 ];
 
