@@ -52,6 +52,12 @@ describe('the first start', () => {
     expect((await fetch(`${server.url}/api-docs/nothing.js`)).status).toBe(404);
   });
 
+  it('serves strokes with the licence of their data', async () => {
+    const strokes = await fetch(`${server.url}/strokes/4f60.json`);
+    expect(await strokes.json()).toHaveProperty('strokes');
+    expect(await (await fetch(`${server.url}/strokes/ARPHICPL.TXT`)).text()).toMatch(/ARPHIC PUBLIC LICENSE/i);
+  });
+
   it('prints a demo account that can sign in', async () => {
     const [, email, demoPassword] = /Demo account +(\S+) +(\S+)/.exec(server.output()) ?? [];
     expect((await post(server, 'login', { email, password: demoPassword })).status).toBe(200);

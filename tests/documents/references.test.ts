@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { deployedLicences, describeLicences, licencesFile } from '../../dev/licences.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
@@ -68,5 +69,58 @@ describe('docs/dependencies.md', () => {
       return [name, license];
     });
     expect(listed).toEqual(actual);
+  });
+});
+
+describe('packages', () => {
+  const manifests = ['package.json', 'web/package.json'].map(
+    (file) => JSON.parse(read(file)) as Partial<Record<'dependencies' | 'devDependencies', Record<string, string>>>,
+  );
+  const direct = manifests.flatMap(({ dependencies, devDependencies }) =>
+    Object.keys({ ...dependencies, ...devDependencies }),
+  );
+
+  test('are used, each of them', () => {
+    const sources = execFileSync(
+      'git',
+      ['ls-files', '-co', '--exclude-standard', '*.ts', '*.tsx', '*.cjs', '*.prisma'],
+      {
+        cwd: root,
+        encoding: 'utf8',
+      },
+    );
+    const text = sources
+      .trim()
+      .split('\n')
+      .filter((file) => existsSync(path.join(root, file)))
+      .map(read)
+      .join('\n');
+    const inScripts = ['@biomejs/biome', 'dependency-cruiser'];
+    // of the platform, or the types of one that is used
+    const isUsed = (name: string): boolean =>
+      inScripts.includes(name) ||
+      name === '@types/node' ||
+      (name.startsWith('@types/') && isUsed(name.slice('@types/'.length))) ||
+      new RegExp(`['"]${name}(/[^'"]*)?['"]`).test(text);
+    // the generated client, which git does not know, imports its runtime
+    expect(direct.filter((name) => name !== '@prisma/client' && !isUsed(name))).toEqual([]);
+    expect(read('lib/generated/prisma/client.ts')).toContain('@prisma/client/');
+  });
+
+  test('that are deployed have licences which ask nothing of our own code, and are listed', () => {
+    const permissive = new Set([
+      'Apache-2.0',
+      'MIT',
+      'ISC',
+      'BSD-2-Clause',
+      'BSD-3-Clause',
+      'BlueOak-1.0.0',
+      '0BSD',
+      'Unlicense',
+    ]);
+    const licences = deployedLicences();
+    expect([...licences].filter(([, licence]) => !permissive.has(licence))).toEqual([]);
+    expect(licences.size).toBeGreaterThan(100);
+    expect(readFileSync(licencesFile, 'utf8')).toBe(describeLicences());
   });
 });
