@@ -1,0 +1,64 @@
+import type pg from 'pg';
+
+/** What PostgreSQL itself says about a table. */
+export interface Table {
+  readonly name: string;
+  readonly comment: string;
+  readonly columns: readonly Column[];
+  readonly constraints: readonly Constraint[];
+  readonly indexes: readonly Index[];
+}
+
+export interface Column {
+  readonly name: string;
+  readonly type: string;
+  readonly isNullable: boolean;
+  /** As SQL; null where there is none. */
+  readonly defaultValue: string | null;
+  readonly comment: string;
+}
+
+export interface Constraint {
+  readonly name: string;
+  readonly kind: 'primary key' | 'unique' | 'foreign key' | 'check';
+  /** As SQL. */
+  readonly definition: string;
+}
+
+export interface Index {
+  readonly name: string;
+  /** As SQL, from `CREATE` on. */
+  readonly definition: string;
+}
+
+// Every list is in a fixed order, so that two databases of one schema read the same. Indexes of keys are told by their constraints;
+// NOT NULL, which newer servers call a constraint too, by the columns.
+const CATALOGUE = `
+SELECT c.relname AS name, coalesce(obj_description(c.oid, 'pg_class'), '') AS comment,
+  (SELECT json_agg(json_build_object(
+      'name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'isNullable', NOT a.attnotnull,
+      'defaultValue', pg_get_expr(d.adbin, d.adrelid), 'comment', coalesce(col_description(c.oid, a.attnum), ''))
+      ORDER BY a.attnum)
+    FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns,
+  (SELECT coalesce(json_agg(json_build_object(
+      'name', k.conname,
+      'kind', CASE k.contype WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique' WHEN 'f' THEN 'foreign key' ELSE 'check' END,
+      'definition', pg_get_constraintdef(k.oid))
+      ORDER BY strpos('pufc', k.contype::text), k.conname COLLATE "C"), '[]')
+    FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype IN ('p', 'u', 'f', 'c')) AS constraints,
+  (SELECT coalesce(json_agg(json_build_object(
+      'name', i.relname, 'definition', replace(pg_get_indexdef(x.indexrelid), ' ON public.', ' ON '))
+      ORDER BY i.relname COLLATE "C"), '[]')
+    FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
+    WHERE x.indrelid = c.oid AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = x.indexrelid AND k.contype IN ('p', 'u'))) AS indexes
+FROM pg_class c
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relname <> '_prisma_migrations'
+ORDER BY c.relname COLLATE "C"`;
+
+/** The tables of the product, by name. */
+export async function readCatalogue(client: pg.Client): Promise<Table[]> {
+  // else the names of other tables would stand with their schema in definitions
+  await client.query(`SET search_path = public`);
+  return (await client.query<Table>(CATALOGUE)).rows;
+}

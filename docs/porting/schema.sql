@@ -1,0 +1,270 @@
+-- The whole schema, made from the migrations by `npm run db:dictionary`. To read and to port; it is not a migration.
+
+CREATE TABLE lists (
+  id text NOT NULL,
+  name text NOT NULL,
+  standard text NOT NULL,
+  level integer NOT NULL,
+  version text NOT NULL,
+  CONSTRAINT lists_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE progress (
+  user_id uuid NOT NULL,
+  word_id text NOT NULL,
+  study_count integer NOT NULL,
+  correct_count integer NOT NULL,
+  state text NOT NULL,
+  stability double precision,
+  difficulty double precision,
+  learning_steps smallint DEFAULT 0 NOT NULL,
+  lapses integer DEFAULT 0 NOT NULL,
+  last_reviewed_at timestamp(3) with time zone,
+  next_review timestamp(3) with time zone,
+  scheduler_version text NOT NULL,
+  last_effective_at timestamp(3) with time zone,
+  last_claimed_at timestamp(3) with time zone,
+  last_event_id uuid,
+  deleted boolean DEFAULT false NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL,
+  updated_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT progress_pkey PRIMARY KEY (user_id, word_id),
+  CONSTRAINT progress_counts_not_negative CHECK (((study_count >= 0) AND (correct_count >= 0))),
+  CONSTRAINT progress_difficulty_range CHECK (((difficulty >= (1)::double precision) AND (difficulty <= (10)::double precision))),
+  CONSTRAINT progress_memory_unless_new CHECK ((num_nonnulls(stability, difficulty, last_reviewed_at, next_review) =
+CASE
+    WHEN (state = 'new'::text) THEN 0
+    ELSE 4
+END)),
+  CONSTRAINT progress_position_whole CHECK ((num_nonnulls(last_effective_at, last_claimed_at, last_event_id) = ANY (ARRAY[0, 3]))),
+  CONSTRAINT progress_stability_not_negative CHECK (((stability >= (0)::double precision) AND (stability < 'Infinity'::double precision))),
+  CONSTRAINT progress_state_known CHECK ((state = ANY (ARRAY['new'::text, 'learning'::text, 'review'::text, 'relearning'::text]))),
+  CONSTRAINT progress_steps_not_negative CHECK (((learning_steps >= 0) AND (lapses >= 0))),
+  CONSTRAINT progress_tombstone_empty CHECK (((NOT deleted) OR ((state = 'new'::text) AND (study_count = 0) AND (correct_count = 0)))),
+  CONSTRAINT progress_updated_after_created CHECK ((updated_at >= created_at))
+);
+
+CREATE TABLE recovery_codes (
+  id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  code_hash bytea NOT NULL,
+  created_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  spent_at timestamp(3) with time zone,
+  CONSTRAINT recovery_codes_pkey PRIMARY KEY (id),
+  CONSTRAINT recovery_codes_sha256 CHECK ((octet_length(code_hash) = 32))
+);
+
+CREATE TABLE sessions (
+  id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  generation integer DEFAULT 0 NOT NULL,
+  rotated_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  created_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  expires_at timestamp(3) with time zone NOT NULL,
+  revoked_at timestamp(3) with time zone,
+  revoke_reason text,
+  user_agent text,
+  CONSTRAINT sessions_pkey PRIMARY KEY (id),
+  CONSTRAINT sessions_generation_not_negative CHECK ((generation >= 0)),
+  CONSTRAINT sessions_revoked_with_reason CHECK (((revoked_at IS NULL) = (revoke_reason IS NULL)))
+);
+
+CREATE TABLE study_events (
+  user_id uuid NOT NULL,
+  id uuid NOT NULL,
+  word_id text NOT NULL,
+  kind text,
+  rating smallint,
+  study_count integer,
+  correct_count integer,
+  confidence double precision,
+  effective_at timestamp(3) with time zone,
+  claimed_at timestamp(3) with time zone,
+  received_at timestamp(3) with time zone NOT NULL,
+  duration_ms integer,
+  direction text,
+  voided_at timestamp(3) with time zone,
+  changed_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT study_events_pkey PRIMARY KEY (user_id, id),
+  CONSTRAINT study_events_answer_of_review CHECK (((num_nonnulls(duration_ms, direction) = 0) OR (NOT (kind IS DISTINCT FROM 'review'::text)))),
+  CONSTRAINT study_events_confidence_range CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+  CONSTRAINT study_events_counts_range CHECK ((((study_count >= 0) AND (study_count <= 1000000)) AND ((correct_count >= 0) AND (correct_count <= 1000000)))),
+  CONSTRAINT study_events_direction_known CHECK ((direction = ANY (ARRAY['characters'::text, 'english'::text, 'sound'::text]))),
+  CONSTRAINT study_events_duration_not_negative CHECK ((duration_ms >= 0)),
+  CONSTRAINT study_events_kind_known CHECK ((kind = ANY (ARRAY['review'::text, 'state'::text, 'reset'::text]))),
+  CONSTRAINT study_events_kind_or_voided CHECK (((kind IS NOT NULL) OR (voided_at IS NOT NULL))),
+  CONSTRAINT study_events_rating_of_review CHECK (((rating IS NOT NULL) = (NOT (kind IS DISTINCT FROM 'review'::text)))),
+  CONSTRAINT study_events_rating_range CHECK (((rating >= 1) AND (rating <= 4))),
+  CONSTRAINT study_events_times_with_kind CHECK ((((kind IS NULL) = (effective_at IS NULL)) AND ((kind IS NULL) = (claimed_at IS NULL)))),
+  CONSTRAINT study_events_values_of_state CHECK (((num_nonnulls(study_count, correct_count, confidence) > 0) = (NOT (kind IS DISTINCT FROM 'state'::text))))
+);
+
+CREATE TABLE users (
+  id uuid NOT NULL,
+  email text,
+  display_name text,
+  password_hash text,
+  time_zone text DEFAULT 'UTC'::text NOT NULL,
+  daily_goal integer DEFAULT 10 NOT NULL,
+  preferences jsonb DEFAULT '{}'::jsonb NOT NULL,
+  created_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  updated_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  deleted_at timestamp(3) with time zone,
+  CONSTRAINT users_pkey PRIMARY KEY (id),
+  CONSTRAINT users_daily_goal_range CHECK (((daily_goal >= 0) AND (daily_goal <= 200))),
+  CONSTRAINT users_email_normalised CHECK ((email = lower((btrim(email) COLLATE "C")))),
+  CONSTRAINT users_live_or_empty CHECK (
+CASE
+    WHEN (deleted_at IS NULL) THEN ((email IS NOT NULL) AND (password_hash IS NOT NULL))
+    ELSE ((email IS NULL) AND (password_hash IS NULL) AND (display_name IS NULL) AND (preferences = '{}'::jsonb))
+END),
+  CONSTRAINT users_preferences_object CHECK ((jsonb_typeof(preferences) = 'object'::text))
+);
+
+CREATE TABLE word_lists (
+  list_id text NOT NULL,
+  word_id text NOT NULL,
+  position integer NOT NULL,
+  CONSTRAINT word_lists_pkey PRIMARY KEY (list_id, word_id),
+  CONSTRAINT word_lists_position_from_one CHECK (("position" >= 1))
+);
+
+CREATE TABLE words (
+  id text NOT NULL,
+  simplified text NOT NULL,
+  traditional text NOT NULL,
+  pinyin text NOT NULL,
+  pinyin_numbered text NOT NULL,
+  english text NOT NULL,
+  category text NOT NULL,
+  example_chinese text NOT NULL,
+  example_pinyin text NOT NULL,
+  example_english text NOT NULL,
+  removed_at timestamp(3) with time zone,
+  CONSTRAINT words_pkey PRIMARY KEY (id),
+  CONSTRAINT words_id_form CHECK (((id ~ '^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$'::text) AND (id <> ALL (ARRAY['stats'::text, 'batch'::text]))))
+);
+
+CREATE INDEX progress_user_id_updated_at_idx ON progress USING btree (user_id, updated_at);
+
+CREATE UNIQUE INDEX recovery_codes_user_id_code_hash_key ON recovery_codes USING btree (user_id, code_hash);
+
+CREATE INDEX sessions_user_id_idx ON sessions USING btree (user_id);
+
+CREATE INDEX study_events_user_id_changed_at_id_idx ON study_events USING btree (user_id, changed_at, id);
+
+CREATE INDEX study_events_user_id_effective_at_idx ON study_events USING btree (user_id, effective_at);
+
+CREATE INDEX study_events_user_id_word_id_effective_at_idx ON study_events USING btree (user_id, word_id, effective_at);
+
+CREATE UNIQUE INDEX users_email_key ON users USING btree (email);
+
+CREATE INDEX word_lists_word_id_idx ON word_lists USING btree (word_id);
+
+ALTER TABLE progress ADD CONSTRAINT progress_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+ALTER TABLE progress ADD CONSTRAINT progress_word_id_fkey FOREIGN KEY (word_id) REFERENCES words(id) ON DELETE RESTRICT;
+
+ALTER TABLE recovery_codes ADD CONSTRAINT recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+ALTER TABLE sessions ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+ALTER TABLE study_events ADD CONSTRAINT study_events_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+ALTER TABLE study_events ADD CONSTRAINT study_events_word_id_fkey FOREIGN KEY (word_id) REFERENCES words(id) ON DELETE RESTRICT;
+
+ALTER TABLE word_lists ADD CONSTRAINT word_lists_list_id_fkey FOREIGN KEY (list_id) REFERENCES lists(id) ON DELETE CASCADE;
+
+ALTER TABLE word_lists ADD CONSTRAINT word_lists_word_id_fkey FOREIGN KEY (word_id) REFERENCES words(id) ON DELETE RESTRICT;
+
+COMMENT ON TABLE lists IS 'The word lists of the standards.';
+COMMENT ON COLUMN lists.id IS 'Stable ASCII id, part of the URL.';
+COMMENT ON COLUMN lists.name IS 'The name that learners see.';
+COMMENT ON COLUMN lists.standard IS 'The standard that the list is of.';
+COMMENT ON COLUMN lists.level IS 'Level or band within the standard.';
+COMMENT ON COLUMN lists.version IS 'Version of the content, changes with it.';
+
+COMMENT ON TABLE progress IS 'The folded state of one word of one learner, with all that the fold needs to go on.';
+COMMENT ON COLUMN progress.user_id IS 'Whose progress it is.';
+COMMENT ON COLUMN progress.word_id IS 'The word.';
+COMMENT ON COLUMN progress.study_count IS 'Reviews and assigned counts, folded.';
+COMMENT ON COLUMN progress.correct_count IS 'Correct answers, folded and raw: may exceed study_count; the lesser of both is shown.';
+COMMENT ON COLUMN progress.state IS 'new, learning, review or relearning.';
+COMMENT ON COLUMN progress.stability IS 'FSRS stability in days; NULL without memory.';
+COMMENT ON COLUMN progress.difficulty IS 'FSRS difficulty, 1 to 10; NULL without memory.';
+COMMENT ON COLUMN progress.learning_steps IS 'Step within (re)learning, from 0.';
+COMMENT ON COLUMN progress.lapses IS 'How often the word was forgotten.';
+COMMENT ON COLUMN progress.last_reviewed_at IS 'Effective time of the event that the memory stands at; NULL without memory.';
+COMMENT ON COLUMN progress.next_review IS 'When the word is due; NULL without memory.';
+COMMENT ON COLUMN progress.scheduler_version IS 'Version of the scheduling rules that made this state.';
+COMMENT ON COLUMN progress.last_effective_at IS 'Effective time of the last folded live event; with the two columns below the place where the fold stands.';
+COMMENT ON COLUMN progress.last_claimed_at IS 'Claimed time of the last folded live event.';
+COMMENT ON COLUMN progress.last_event_id IS 'Id of the last folded live event.';
+COMMENT ON COLUMN progress.deleted IS 'A tombstone: nothing is live after the last reset. Kept for deltas.';
+COMMENT ON COLUMN progress.created_at IS 'Write clock at which the row first came to be.';
+COMMENT ON COLUMN progress.updated_at IS 'Write clock of the last change, strictly monotone per user; the cursor of deltas.';
+
+COMMENT ON TABLE recovery_codes IS 'One-time codes that set a new password without mail; ten a user.';
+COMMENT ON COLUMN recovery_codes.id IS 'UUIDv7 made by the application.';
+COMMENT ON COLUMN recovery_codes.user_id IS 'Whose code it is.';
+COMMENT ON COLUMN recovery_codes.code_hash IS 'SHA-256 of the random 80-bit code.';
+COMMENT ON COLUMN recovery_codes.created_at IS 'When the code was issued.';
+COMMENT ON COLUMN recovery_codes.spent_at IS 'When the code was used; NULL while it can be.';
+
+COMMENT ON TABLE sessions IS 'Sign-ins, one row each. No token is stored: a refresh token names the row and its generation.';
+COMMENT ON COLUMN sessions.id IS 'UUIDv7; the `sid` claim of the tokens.';
+COMMENT ON COLUMN sessions.user_id IS 'Whose session it is.';
+COMMENT ON COLUMN sessions.generation IS 'How often the refresh token was rotated; only the current generation may refresh.';
+COMMENT ON COLUMN sessions.rotated_at IS 'When the current generation was issued; the `iat` of its refresh token.';
+COMMENT ON COLUMN sessions.created_at IS 'When the learner signed in.';
+COMMENT ON COLUMN sessions.expires_at IS 'When the current refresh token expires.';
+COMMENT ON COLUMN sessions.revoked_at IS 'When the session was revoked; NULL while it lives.';
+COMMENT ON COLUMN sessions.revoke_reason IS 'Why it was revoked, in one word of the application; NULL while it lives.';
+COMMENT ON COLUMN sessions.user_agent IS 'The User-Agent header at sign-in, cut to a safe length.';
+
+COMMENT ON TABLE study_events IS 'The append-only log of what learners did. Progress is a fold of its live (not voided) rows by (effective, claimed, id).';
+COMMENT ON COLUMN study_events.user_id IS 'Whose event it is.';
+COMMENT ON COLUMN study_events.id IS 'UUID made by the client, or by the server for what arrives without one.';
+COMMENT ON COLUMN study_events.word_id IS 'The word that was studied.';
+COMMENT ON COLUMN study_events.kind IS 'review, state or reset; NULL while only an undo of the event has arrived.';
+COMMENT ON COLUMN study_events.rating IS '1 again, 2 hard, 3 good, 4 easy; of reviews only.';
+COMMENT ON COLUMN study_events.study_count IS 'Study count that a state assigns; NULL when it names none.';
+COMMENT ON COLUMN study_events.correct_count IS 'Correct count that a state assigns; NULL when it names none.';
+COMMENT ON COLUMN study_events.confidence IS 'Confidence that a state assigns, 0 to 1; NULL when it names none.';
+COMMENT ON COLUMN study_events.effective_at IS 'When it counts as done: the claimed time, shifted and clamped to the server''s clock at first receipt.';
+COMMENT ON COLUMN study_events.claimed_at IS 'When the client said that it was done; breaks ties and detects conflicts.';
+COMMENT ON COLUMN study_events.received_at IS 'Write clock of the first receipt of this id, an undo included.';
+COMMENT ON COLUMN study_events.duration_ms IS 'How long a review took, in milliseconds; NULL when unknown.';
+COMMENT ON COLUMN study_events.direction IS 'What was shown first: characters, english or sound; NULL when unknown.';
+COMMENT ON COLUMN study_events.voided_at IS 'Write clock of the undo; NULL while the event is live.';
+COMMENT ON COLUMN study_events.changed_at IS 'Write clock of the last change of this row, monotone per user; orders the pages of the log.';
+
+COMMENT ON TABLE users IS 'Learners. A deleted account keeps its row, with every personal column NULL or back at its default.';
+COMMENT ON COLUMN users.id IS 'UUIDv7 made by the application.';
+COMMENT ON COLUMN users.email IS 'Trimmed and lower-cased; NULL once deleted, so that the address is free again.';
+COMMENT ON COLUMN users.display_name IS 'The name that the learner chose to be shown; NULL when none.';
+COMMENT ON COLUMN users.password_hash IS 'bcrypt hash of the password; NULL once deleted.';
+COMMENT ON COLUMN users.time_zone IS 'IANA name of the zone whose 04:00 begins the study day.';
+COMMENT ON COLUMN users.daily_goal IS 'New words per study day, 0 to 200.';
+COMMENT ON COLUMN users.preferences IS 'Small object of settings that follow the learner: script, pinyin, tone colours, directions, autoplay, lists.';
+COMMENT ON COLUMN users.created_at IS 'When the account was registered.';
+COMMENT ON COLUMN users.updated_at IS 'When a column of this row last changed.';
+COMMENT ON COLUMN users.deleted_at IS 'When the account was deleted; NULL while it lives.';
+
+COMMENT ON TABLE word_lists IS 'Which word stands where on which list.';
+COMMENT ON COLUMN word_lists.list_id IS 'The list.';
+COMMENT ON COLUMN word_lists.word_id IS 'The word on it.';
+COMMENT ON COLUMN word_lists.position IS 'Place on the list, from 1.';
+
+COMMENT ON TABLE words IS 'The vocabulary, seeded from prisma/vocabulary. A word is one record, whatever lists it is on.';
+COMMENT ON COLUMN words.id IS 'Stable ASCII id, never reused, never `stats` or `batch`.';
+COMMENT ON COLUMN words.simplified IS 'Simplified characters.';
+COMMENT ON COLUMN words.traditional IS 'Traditional characters.';
+COMMENT ON COLUMN words.pinyin IS 'Reading with tone marks.';
+COMMENT ON COLUMN words.pinyin_numbered IS 'Reading with tone numbers, 5 for the neutral tone.';
+COMMENT ON COLUMN words.english IS 'Short English gloss in the sense of the lists.';
+COMMENT ON COLUMN words.category IS 'Part of speech or theme by which learners browse.';
+COMMENT ON COLUMN words.example_chinese IS 'Example sentence in simplified characters; contains the word.';
+COMMENT ON COLUMN words.example_pinyin IS 'Reading of the example with tone marks.';
+COMMENT ON COLUMN words.example_english IS 'English of the example.';
+COMMENT ON COLUMN words.removed_at IS 'When the word left the vocabulary; NULL while it is taught. The row stays, progress refers to it.';
