@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { chromium, node, root, runSteps, type Step, vitest } from './steps.js';
+import { chromium, node, root, runSteps, type Stage, vitest } from './steps.js';
 
 const NEWER_NODE = '24';
 const NEWER_POSTGRES = '18';
@@ -28,8 +28,14 @@ const nodePackage = `node-${process.platform}-${process.arch}`;
 const newerNode = path.join(nodeFolder, 'node_modules', nodePackage, 'bin', 'node');
 const npm = process.env.npm_execpath && existsSync(process.env.npm_execpath) ? node(process.env.npm_execpath) : ['npm'];
 
-const steps: readonly Step[] = [
-  { name: 'drift of the schema', command: node('--import', 'tsx', 'dev/database/cli.ts', 'check') },
+const stages: readonly Stage[] = [
+  [
+    { name: 'drift of the schema', command: node('--import', 'tsx', 'dev/database/cli.ts', 'check') },
+    {
+      name: `install Node ${NEWER_NODE}`,
+      command: [...npm, 'install', '--no-save', '--prefix', nodeFolder, `${nodePackage}@${NEWER_NODE}`],
+    },
+  ],
   {
     name: 'data through the Data Proxy',
     command: dataTests,
@@ -69,10 +75,6 @@ const steps: readonly Step[] = [
     needsOneOf: chromium,
   },
   {
-    name: `install Node ${NEWER_NODE}`,
-    command: [...npm, 'install', '--no-save', '--prefix', nodeFolder, `${nodePackage}@${NEWER_NODE}`],
-  },
-  {
     name: `units and integration, Node ${NEWER_NODE}, PostgreSQL ${NEWER_POSTGRES}`,
     command: onNewerNode('--project=unit', '--project=integration'),
     isVitest: true,
@@ -90,7 +92,7 @@ const steps: readonly Step[] = [
 
 console.log(`The matrix of ${path.basename(root)}`);
 try {
-  process.exitCode = await runSteps(steps);
+  process.exitCode = await runSteps(stages);
 } finally {
   rmSync(nodeFolder, { recursive: true, force: true });
 }
