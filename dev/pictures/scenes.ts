@@ -1,5 +1,24 @@
-import type { Page, Route } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { previewArchive, previewTable } from './imports.js';
 import { PASSWORD, people } from './people.js';
+import { flip, goodRating, heading, openStudy, showAnswer } from './steps.js';
+import {
+  askAboutOthers,
+  endSession,
+  failSound,
+  hasNoHistory,
+  keepForOthers,
+  openSaving,
+  refusesItem,
+  removeOthers,
+  removeRefused,
+  restoreBatches,
+  restoreHistory,
+  restoreRefresh,
+  restoreSound,
+  servesNoBatch,
+  signOutUnsent,
+} from './troubles.js';
 
 /** Whose browser it is. All scenes of one person are opened one after the other, in this order. */
 export type Person = 'guest' | 'lin' | 'wei' | 'jun' | 'newcomer' | 'private';
@@ -14,10 +33,6 @@ export interface Scene {
   readonly leave?: (page: Page) => Promise<unknown>;
 }
 
-const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name }).first().waitFor();
-const showAnswer = (page: Page) => page.getByRole('button', { name: /^Show answer/ });
-const goodRating = (page: Page) => page.getByRole('button', { name: /^Good/ });
-
 /** To an address, until its heading is there. */
 function at(path: string, title: string | RegExp, then?: (page: Page) => Promise<unknown>): Scene['open'] {
   return async (page) => {
@@ -25,24 +40,6 @@ function at(path: string, title: string | RegExp, then?: (page: Page) => Promise
     await heading(page, title);
     await then?.(page);
   };
-}
-
-async function openStudy(page: Page): Promise<void> {
-  await page.goto('/study');
-  await showAnswer(page).waitFor();
-}
-
-async function flip(page: Page): Promise<void> {
-  await showAnswer(page).click();
-  await goodRating(page).waitFor();
-}
-
-const TABLE = 'word,confidence\n爱好,80%\n中文,0.5\n<img src=x onerror=alert(1)>,1\n重要,2\n';
-
-async function previewTable(page: Page): Promise<void> {
-  const file = { name: 'my words.csv', mimeType: 'text/csv', buffer: Buffer.from(TABLE) };
-  await page.getByLabel('From a file').setInputFiles(file);
-  await page.getByText('can not be taken over').click();
 }
 
 async function signUp(page: Page): Promise<void> {
@@ -92,6 +89,9 @@ async function typeWrong(page: Page): Promise<void> {
   await page.getByText('You typed').waitFor();
 }
 
+/** Until nothing waits any more: what is said of it depends on the moment. */
+const untilSent = (page: Page) => page.getByRole('button', { name: /waiting$/ }).waitFor({ state: 'hidden' });
+
 /** From the card that is shown to the word that keeps slipping away. */
 async function studyToLeech(page: Page): Promise<void> {
   const leech = page.getByText('Forgotten 8 times');
@@ -104,6 +104,7 @@ async function studyToLeech(page: Page): Promise<void> {
   }
   await showAnswer(page).click();
   await page.getByRole('region', { name: /slipping/ }).waitFor();
+  await untilSent(page);
 }
 
 /** From the card that is shown to the pause before words come back. */
@@ -111,11 +112,13 @@ async function studyToPause(page: Page): Promise<void> {
   await page.keyboard.press('1');
   const pause = page.getByRole('heading', { name: 'Almost done' });
   await answerUntil(page, pause);
+  await untilSent(page);
 }
 
 async function studyToEnd(page: Page): Promise<void> {
   await page.keyboard.press('Space');
   await answerUntil(page, page.getByRole('heading', { name: 'Session done' }));
+  await untilSent(page);
 }
 
 async function answerUntil(page: Page, end: ReturnType<Page['getByRole']>): Promise<void> {
@@ -129,57 +132,6 @@ async function answerUntil(page: Page, end: ReturnType<Page['getByRole']>): Prom
     await goodRating(page).waitFor({ state: 'detached' });
   }
   throw new Error('the session does not end');
-}
-
-const BATCH = '**/api/v1/progress/batch*';
-const REFRESH = '**/api/v1/auth/refresh';
-const REQUEST = '019ce2f4-5d3c-7a10-9c8e-3f1d2a6b7c8d';
-const problem =
-  (status: number, code: string, more: object = {}) =>
-  (route: Route) => {
-    const json = {
-      type: `urn:shizi:problem:${code.toLowerCase()}`,
-      title: 'Refused',
-      status,
-      code,
-      requestId: REQUEST,
-      ...more,
-    };
-    return route.fulfill({ status, contentType: 'application/problem+json', body: JSON.stringify(json) });
-  };
-
-/** Rates a card while the server answers with a problem, and opens what the app says of it. */
-async function openSaving(page: Page, answer: (route: Route) => Promise<void>): Promise<void> {
-  await page.route(BATCH, answer);
-  await openStudy(page);
-  await flip(page);
-  await page.keyboard.press('4');
-  await page.goto('/');
-  await page.getByRole('button', { name: /review (waiting|not saved)/ }).click();
-  await page.getByRole('dialog', { name: 'Saving your reviews' }).getByRole('button').first().waitFor();
-}
-
-const refusesItem = problem(404, 'WORD_NOT_FOUND', {
-  errors: [{ path: 'updates[0].wordId', code: 'WORD_NOT_FOUND', message: 'is not a word of the vocabulary' }],
-});
-
-async function removeRefused(page: Page): Promise<void> {
-  await page.unroute(BATCH);
-  await page.getByRole('button', { name: 'Remove' }).click();
-}
-
-async function signOutUnsent(page: Page): Promise<void> {
-  await page.route(BATCH, problem(503, 'SERVICE_UNAVAILABLE'));
-  await page.goto('/account');
-  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
-  await page.getByRole('dialog', { name: 'Not everything is saved yet' }).waitFor();
-}
-
-async function endSession(page: Page): Promise<void> {
-  await page.route(REFRESH, problem(401, 'REFRESH_TOKEN_INVALID'));
-  await page.goto('/');
-  await page.getByText('Your session has ended').waitFor();
-  await page.getByText('Study now').waitFor();
 }
 
 async function offerEarlier(page: Page): Promise<void> {
@@ -209,6 +161,7 @@ async function studyUntil(page: Page, front: (page: Page) => ReturnType<Page['ge
     await showAnswer(page).waitFor();
   }
   await front(page).waitFor();
+  await untilSent(page);
 }
 
 /** Until what has just changed is painted, and nothing moves. */
@@ -234,6 +187,8 @@ export const scenes: readonly Scene[] = [
   { person: 'guest', name: 'recover', open: at('/recover', 'Set a new password') },
   { person: 'guest', name: 'not-found', open: at('/nowhere', 'There is no page here') },
 
+  { person: 'guest', name: 'account-others', open: keepForOthers },
+  { person: 'guest', name: 'account-others-remove', open: askAboutOthers, leave: removeOthers },
   { person: 'guest', name: 'today-earlier', open: offerEarlier },
 
   { person: 'lin', name: 'today', open: at('/', 'Hello, Lin', (page) => page.getByText('Study now').waitFor()) },
@@ -312,6 +267,8 @@ export const scenes: readonly Scene[] = [
       await page.getByLabel('What is wrong?').waitFor();
     }),
   },
+  { person: 'lin', name: 'word-offline', open: hasNoHistory, leave: restoreHistory },
+  { person: 'lin', name: 'word-silent', open: failSound, leave: restoreSound },
   { person: 'lin', name: 'word-unknown', open: at('/words/nowhere1', 'There is no such word') },
   {
     person: 'lin',
@@ -328,7 +285,9 @@ export const scenes: readonly Scene[] = [
       await page.getByRole('dialog').getByLabel('Password').waitFor();
     }),
   },
-  { person: 'lin', name: 'data', open: at('/data', 'Your data', previewTable) },
+  { person: 'lin', name: 'data', open: at('/data', 'Your data') },
+  { person: 'lin', name: 'data-table', open: at('/data', 'Your data', previewTable) },
+  { person: 'lin', name: 'data-archive', open: at('/data', 'Your data', previewArchive) },
   {
     person: 'lin',
     name: 'study-practice',
@@ -342,11 +301,11 @@ export const scenes: readonly Scene[] = [
   {
     person: 'lin',
     name: 'sync-waiting',
-    open: (page) => openSaving(page, problem(503, 'SERVICE_UNAVAILABLE')),
-    leave: (page) => page.unroute(BATCH),
+    open: (page) => openSaving(page, servesNoBatch),
+    leave: restoreBatches,
   },
-  { person: 'lin', name: 'sign-out-unsent', open: signOutUnsent, leave: (page) => page.unroute(BATCH) },
-  { person: 'lin', name: 'session-ended', open: endSession, leave: (page) => page.unroute(REFRESH) },
+  { person: 'lin', name: 'sign-out-unsent', open: signOutUnsent, leave: restoreBatches },
+  { person: 'lin', name: 'session-ended', open: endSession, leave: restoreRefresh },
 
   {
     person: 'wei',

@@ -121,6 +121,8 @@ async function showAll(page: Page, viewport: typeof PHONE): Promise<void> {
 /** From the top of the page, once nothing moves. */
 async function shoot(page: Page): Promise<Buffer> {
   await page.evaluate('window.scrollTo(0, 0)');
+  // what lies under the pointer since the last click has other colours
+  await page.mouse.move(0, 0);
   await untilAtRest(page);
   return page.screenshot({ animations: 'disabled', caret: 'hide' });
 }

@@ -15,8 +15,25 @@ const PHONE = { width: 390, height: 844 };
 const NARROWEST = { width: 320, height: 640 };
 const PATIENCE_MS = 40_000;
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-/** Of the list of all words, what looks like the rows before it. */
-const LIKE_OTHERS = 'ul:has(> li:nth-child(100)) > li:nth-child(n + 9)';
+/**
+ * Marks, in long lists, the rows of which every element was in a row before: the same tag with the same attributes in the same
+ * place, but for texts and addresses. The others are styled even where they are out of sight, so that they can be looked at.
+ */
+const MARK_LIKE_OTHERS = `
+  for (const list of document.querySelectorAll('ul:has(> li:nth-child(100))')) {
+    const seen = new Set();
+    const nameOf = ({ localName, attributes }) => localName + [...attributes]
+      .filter(({ name }) => name !== 'href' && name !== 'data-like-others' && name !== 'style')
+      .map(({ name, value }) => '[' + name + '=' + value + ']').sort().join('');
+    const placeOf = (element) => element === list ? '' : placeOf(element.parentElement) + ' > ' + nameOf(element);
+    for (const row of list.children) {
+      const places = [row, ...row.querySelectorAll('*')].map(placeOf);
+      row.toggleAttribute('data-like-others', places.every((place) => seen.has(place)));
+      if (!row.hasAttribute('data-like-others')) row.style.contentVisibility = 'visible';
+      for (const place of places) seen.add(place);
+    }
+  }
+`;
 /** Rules whose result can differ between the themes; every other one looks at what both have in common. */
 const RULES_OF_COLOURS = ['color-contrast', 'link-in-text-block'];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -94,7 +111,8 @@ async function violations(page: Page, rules: readonly string[]): Promise<string[
 /** Takes the rows that look like others out of the page, or puts them back: axe would walk through each. */
 const showLikeOthers = (page: Page, isShown: boolean) =>
   page.evaluate(`
-    for (const row of document.querySelectorAll('${LIKE_OTHERS}')) row.style.display = ${isShown ? "''" : "'none'"};
+    ${MARK_LIKE_OTHERS}
+    for (const row of document.querySelectorAll('[data-like-others]')) row.style.display = ${isShown ? "''" : "'none'"};
   `);
 
 /** What is wider than the page, or than the dialog that is open. */

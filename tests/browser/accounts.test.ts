@@ -284,6 +284,15 @@ describe('two people on one device', () => {
     await page.getByRole('button', { name: 'Remove …' }).click();
     await page.getByText('1 review waits to be sent.').waitFor();
     await page.getByText('once it is removed, it is lost').waitFor();
+    // a disk that removes nothing is said, and can be tried again
+    await page.evaluate(`
+      window.deleteRows = IDBObjectStore.prototype.delete;
+      IDBObjectStore.prototype.delete = () => { throw new DOMException('broken', 'DataError'); };
+    `);
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.getByRole('alert').filter({ hasText: 'Not everything could be removed.' }).waitFor();
+    expect(await waitingOn(page, berta.id)).toHaveLength(1);
+    await page.evaluate('IDBObjectStore.prototype.delete = window.deleteRows');
     await page.getByRole('button', { name: 'Remove', exact: true }).click();
     await expect.poll(() => waitingOn(page, berta.id), SOON).toEqual([]);
     expect(await page.getByText('Another learner has').count()).toBe(0);

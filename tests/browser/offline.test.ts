@@ -168,6 +168,43 @@ describe('offline', () => {
     await learner.leave();
   });
 
+  test('what waits, and what is set aside, is called reviews as long as it is nothing else', async () => {
+    const account = await ApiAccount.register(site);
+    const learner = await device(account);
+    const { page } = learner;
+    const known = (wordId: string): Update => ({
+      wordId,
+      id: randomUUID(),
+      at: new Date(Date.now() - 60_000).toISOString(),
+      confidence: 1,
+    });
+    const [review] = reviews({ count: 1, words: 1, spanMs: WEEK_MS });
+    if (!review) throw new Error('there is no review');
+    await page.route(API, (route) => route.abort());
+    for (const [updates, noun] of [
+      [[review], '1 review'],
+      [[known(wordIds[5] ?? '')], '2 changes'],
+    ] as const) {
+      await putIntoOutbox(page, account.id, updates);
+      await page.reload();
+      await page.getByRole('button', { name: `${noun} waiting` }).click();
+      await page.getByRole('dialog', { name: `Saving your ${noun.slice(2).replace(/s?$/, 's')}` }).waitFor();
+      await page.getByText(new RegExp(`^${noun} (is|are) kept on this device`)).waitFor();
+    }
+    await page.unroute(API);
+    await putIntoOutbox(
+      page,
+      account.id,
+      Array.from({ length: 7 }, (_, index) => known(`no-such-word-${index}`)),
+    );
+    await page.reload();
+    await page.getByRole('button', { name: '7 changes not saved' }).click();
+    await page.getByText('And 2 more changes: the download has all of them.').waitFor();
+    await expect.poll(() => waitingOn(page, account.id), { timeout: PATIENCE_MS }).toEqual([]);
+    expect((await account.statistics()).totalReviews).toBe(1);
+    await learner.leave();
+  });
+
   test('a server that answers 500 in the middle, then not at all, gets each review once in the end', async () => {
     const account = await ApiAccount.register(site);
     const learner = await device(account);

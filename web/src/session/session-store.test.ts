@@ -54,7 +54,8 @@ beforeEach(async () => {
     if (what === 'logout') return json(200, { success: true });
     if (request.method === 'PATCH' && behaviour.refuses) return json(400, { code: 'VALIDATION_FAILED', detail: 'No.' });
     if (request.method === 'PATCH') {
-      const { preferences, ...fields } = JSON.parse(text) as UpdateMeBody;
+      const { preferences, newRecoveryCodes, currentPassword: _, ...fields } = JSON.parse(text) as UpdateMeBody;
+      if (newRecoveryCodes) return json(200, { ...behaviour.user, recoveryCodes: ['B'] });
       const known = { ...behaviour.user, ...fields, preferences: { ...behaviour.user.preferences, ...preferences } };
       behaviour.user = known as User;
     }
@@ -178,6 +179,37 @@ describe('the session', () => {
     await store.refresh();
     await store.refresh();
     expect(calls).toEqual(['POST logout']);
+  });
+});
+
+describe('recovery codes', () => {
+  test('of a new account count as shown from the moment they are asked for until they are put away', async () => {
+    behaviour.hasCookie = false;
+    const store = await start(new MemoryEngine());
+    expect(store.hasCodes).toBe(false);
+    const registering = store.register(password);
+    expect(store.hasCodes).toBe(true);
+    await registering;
+    expect(store.get()).toMatchObject({ recoveryCodes: ['A'] });
+    expect(store.hasCodes).toBe(true);
+    store.putCodesAway();
+    expect(store.hasCodes).toBe(false);
+  });
+
+  test('that are made anew count likewise; what is refused, or signs out, leaves none', async () => {
+    const store = await signedIn(new MemoryEngine());
+    const anew = { currentPassword: 'x', newRecoveryCodes: true } as const;
+    behaviour.refuses = true;
+    const refused = store.update(anew);
+    expect(store.hasCodes).toBe(true);
+    await expect(refused).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+    expect(store.hasCodes).toBe(false);
+    behaviour.refuses = false;
+    await store.update(anew);
+    expect(store.get()).toMatchObject({ recoveryCodes: ['B'] });
+    expect(store.hasCodes).toBe(true);
+    await store.signOut({ everywhere: false, keepsUnsent: true });
+    expect(store.hasCodes).toBe(false);
   });
 });
 

@@ -1,0 +1,118 @@
+/** What a server, a device or a session in trouble looks like, and the way back. */
+import type { Page, Route } from 'playwright-core';
+import { flip, heading, openStudy } from './steps.js';
+
+const BATCH = '**/api/v1/progress/batch*';
+const REFRESH = '**/api/v1/auth/refresh';
+const HISTORY = '**/api/v1/progress/*include=events*';
+const SPEECH = '**/api/v1/tts';
+const REQUEST = '019ce2f4-5d3c-7a10-9c8e-3f1d2a6b7c8d';
+
+type Answer = (route: Route) => Promise<void>;
+
+function problem(status: number, code: string, more: object = {}): Answer {
+  const type = `urn:shizi:problem:${code.toLowerCase()}`;
+  const json = { type, title: 'Refused', status, code, requestId: REQUEST, ...more };
+  return (route) => route.fulfill({ status, contentType: 'application/problem+json', body: JSON.stringify(json) });
+}
+
+export const servesNoBatch = problem(503, 'SERVICE_UNAVAILABLE');
+export const refusesItem = problem(404, 'WORD_NOT_FOUND', {
+  errors: [{ path: 'updates[0].wordId', code: 'WORD_NOT_FOUND', message: 'is not a word of the vocabulary' }],
+});
+export const restoreBatches = (page: Page) => page.unroute(BATCH);
+export const restoreRefresh = (page: Page) => page.unroute(REFRESH);
+export const restoreHistory = (page: Page) => page.unroute(HISTORY);
+export const restoreSound = (page: Page) => page.unroute(SPEECH);
+
+async function rateUnanswered(page: Page, answer: Answer): Promise<void> {
+  await page.route(BATCH, answer);
+  await openStudy(page);
+  await flip(page);
+  await page.keyboard.press('4');
+}
+
+/** Rates a card while the server answers with a problem, and opens what the app says of it. */
+export async function openSaving(page: Page, answer: Answer): Promise<void> {
+  await rateUnanswered(page, answer);
+  await page.goto('/');
+  await page.getByRole('button', { name: /review (waiting|not saved)/ }).click();
+  await page.getByRole('dialog', { name: 'Saving your reviews' }).getByRole('button').first().waitFor();
+}
+
+export async function removeRefused(page: Page): Promise<void> {
+  await restoreBatches(page);
+  await page.getByRole('button', { name: 'Remove' }).click();
+}
+
+export async function signOutUnsent(page: Page): Promise<void> {
+  await rateUnanswered(page, servesNoBatch);
+  await page.goto('/account');
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await page.getByRole('dialog', { name: 'Not everything is saved yet' }).waitFor();
+}
+
+export async function endSession(page: Page): Promise<void> {
+  await page.route(REFRESH, problem(401, 'REFRESH_TOKEN_INVALID'));
+  await page.goto('/');
+  await page.getByText('Your session has ended').waitFor();
+  await page.getByText('Study now').waitFor();
+}
+
+/** A word of which only the device can tell the history, once it has read the log. */
+export async function hasNoHistory(page: Page): Promise<void> {
+  await page.route(HISTORY, (route) => route.abort());
+  const history = page.getByRole('region', { name: 'History' });
+  for (let tries = 0; tries < 5; tries += 1) {
+    await page.goto('/words/xie4xie5');
+    await history.getByRole('button', { name: 'Try again' }).waitFor();
+    if (await history.getByText('This is what this device knows').isVisible()) return;
+    // the log is read some seconds after the page has opened
+    await page.waitForTimeout(8_000);
+  }
+  throw new Error('the device does not read the log');
+}
+
+export async function failSound(page: Page): Promise<void> {
+  await page.route(SPEECH, problem(502, 'UPSTREAM_FAILED'));
+  await page.goto('/words/peng2you5');
+  await heading(page, '朋友');
+  // what says it stays until it was looked at
+  await page.evaluate(`(() => {
+    const { setTimeout } = window;
+    window.setTimeout = (work, ms, ...given) => (ms >= 4_000 ? 0 : setTimeout(work, ms, ...given));
+  })()`);
+  await page.getByRole('button', { name: 'Play 朋友' }).click();
+  await page.getByText('The voice does not answer right now').waitFor();
+}
+
+/** Somebody else has signed out here, with a review that was not sent. */
+export async function keepForOthers(page: Page): Promise<void> {
+  await page.goto('/account');
+  await page.evaluate(`new Promise((resolve, reject) => {
+    const opening = indexedDB.open('shizi');
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const transaction = database.transaction('waiting', 'readwrite');
+      const owner = '019ce2f4-0000-7000-8000-000000000001';
+      const update = { wordId: 'peng2you5', id: owner, rating: 'good', at: '2026-03-10T18:00:00.000Z' };
+      transaction.objectStore('waiting').put({ owner, key: owner, value: { key: owner, sequence: 1, update } });
+      transaction.oncomplete = () => { database.close(); resolve(true); };
+      transaction.onerror = () => reject(transaction.error);
+    };
+  })`);
+  await page.reload();
+  await heading(page, 'Kept for others');
+}
+
+export async function askAboutOthers(page: Page): Promise<void> {
+  await keepForOthers(page);
+  await page.getByRole('button', { name: 'Remove …' }).click();
+  await page.getByText('1 review waits to be sent.').waitFor();
+}
+
+export async function removeOthers(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Remove', exact: true }).click();
+  await page.getByRole('heading', { name: 'Kept for others' }).waitFor({ state: 'detached' });
+}
