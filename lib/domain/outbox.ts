@@ -6,8 +6,8 @@ import { progressOf, stateOf } from './progress.js';
 
 /**
  * What a device shows for a word: the server's state (null for none) with the device's own waiting updates of that word
- * folded on top, at `now` (epoch ms). An undo takes back an event that waits too; one that the server has already folded
- * shows only when the server answers. Null when the word is absent.
+ * folded on top, at `now` (epoch ms). An undo takes back an event that waits too; one that the server has
+ * already folded needs the word's log, which is not here. Null when the word is absent.
  */
 export function withOutbox(options: {
   readonly wordId: string;

@@ -249,6 +249,30 @@ describe('offline', () => {
 });
 
 describe('a device that is not as it should be', () => {
+  test('an undo of what the server has counted shows at once, and is told later', async () => {
+    const account = await ApiAccount.register(site);
+    const learner = await device(account);
+    const { page } = learner;
+    await page.getByRole('link', { name: /^Begin with/ }).click();
+    await learner.answer('4');
+    await learner.answer('4');
+    await expect.poll(async () => (await account.statistics()).totalReviews, { timeout: PATIENCE_MS }).toBe(2);
+    await expect.poll(() => waitingOn(page, account.id), { timeout: PATIENCE_MS }).toEqual([]);
+    await page.route(API, (route) => route.abort());
+    await page.keyboard.press('u');
+    await page.getByRole('link', { name: 'Stop for now' }).click();
+    await expect.poll(() => learner.figure('Reviews')).toBe('1');
+    expect(await learner.studiedWords()).toHaveLength(1);
+    // also for a page that begins with it
+    await page.goto('/');
+    await expect.poll(() => learner.figure('Reviews')).toBe('1');
+    expect((await account.statistics()).totalReviews).toBe(2);
+    await reconnects(learner, account);
+    expect((await account.statistics()).totalReviews).toBe(1);
+    await expect.poll(() => learner.figure('Reviews')).toBe('1');
+    await learner.leave();
+  });
+
   test('whose clock is years ahead is told so, and its reviews arrive as of today', async () => {
     const account = await ApiAccount.register(site);
     const learner = await Learner.arrive(browser, site);

@@ -1,8 +1,9 @@
 import type { Rating, Statistics, Update } from '../../../lib/contract/progress.js';
 import { HISTORY_DAYS, history, RETENTION_DAYS, share } from '../../../lib/domain/statistics.js';
 import { addDays, type Day, daysBetween } from '../../../lib/domain/study-day.js';
-import { introducedToday, type States } from './introduced-today.js';
+import { countIntroduced, introducedToday, type States } from './introduced-today.js';
 import { dayOf } from './study-days.js';
+import type { TakenBack } from './taken-back.js';
 
 /** The statistics that the log of reviews makes; the others are those of the words' states. */
 export type LogStatistics = Pick<
@@ -33,12 +34,13 @@ interface Review {
 
 /**
  * What the server told, with this device's own reviews added, by the rules of its statistics: exactly what it will tell
- * once it has them, but for the retention, which it alone knows (a guest's is exact), and for an undo of what it counts already.
+ * once it has them, but for the retention, which it alone knows (a guest's is exact). What it counts and was taken back is left
+ * out before, by `withoutTakenBack`.
  */
 export function logStatistics({ told, server, updates, timeZone, now }: LogOptions): LogStatistics {
   const today = dayOf(now, timeZone);
   const reviews = liveReviews(updates, timeZone, now);
-  const correct = reviews.filter(({ rating }) => rating !== 'again').length;
+  const correct = reviews.filter(isCorrect).length;
   const toldCorrect = Math.round((told?.accuracy ?? 0) * (told?.totalReviews ?? 0));
   const totalReviews = (told?.totalReviews ?? 0) + reviews.length;
   const reviewsByDay = history(today, addTo(told?.reviewsByDay ?? [], reviews));
@@ -52,6 +54,51 @@ export function logStatistics({ told, server, updates, timeZone, now }: LogOptio
     introducedToday: introducedToday({ statistics: told ?? undefined, server, waiting: updates, timeZone, now }),
   };
 }
+
+interface WithoutOptions {
+  readonly words: Iterable<Pick<TakenBack, 'before' | 'after'>>;
+  readonly timeZone: string;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/** What the server told, as it will be once it knows what was taken back; of the retention it knows alone. */
+export function withoutTakenBack<Told extends LogStatistics>(
+  told: Told,
+  { words, timeZone, now }: WithoutOptions,
+): Told {
+  const gone: Review[] = [];
+  let introduced = 0;
+  const today = dayOf(now, timeZone);
+  for (const { before, after } of words) {
+    const left = new Set(after.flatMap((update) => ('id' in update ? [update.id] : [])));
+    gone.push(...liveReviews(before, timeZone, now).filter(({ id }) => !left.has(id)));
+    const count = (updates: readonly Update[]) => countIntroduced({ server: new Map(), updates, day: today, timeZone });
+    introduced += count(before) - count(after);
+  }
+  const totalReviews = Math.max(0, told.totalReviews - gone.length);
+  const correct = Math.round((told.accuracy ?? 0) * told.totalReviews) - gone.filter(isCorrect).length;
+  const reviewsByDay = told.reviewsByDay.map((day) => {
+    const ofDay = gone.filter(({ day: date }) => date === day.date);
+    return {
+      date: day.date,
+      reviews: Math.max(0, day.reviews - ofDay.length),
+      correct: Math.max(0, day.correct - ofDay.filter(isCorrect).length),
+      durationMs: ofDay.reduce((sum, { durationMs }) => Math.max(0, sum - durationMs), day.durationMs),
+    };
+  });
+  return {
+    ...told,
+    totalReviews,
+    accuracy: share(Math.max(0, correct), totalReviews),
+    reviewsByDay,
+    streakDays: streak(reviewsByDay, told),
+    reviewedToday: reviewsByDay.at(-1)?.reviews ?? 0,
+    introducedToday: Math.max(0, told.introducedToday - (told.reviewsByDay.at(-1)?.date === today ? introduced : 0)),
+  };
+}
+
+const isCorrect = ({ rating }: Review) => rating !== 'again';
 
 function liveReviews(updates: readonly Update[], timeZone: string, now: number): Review[] {
   const undone = new Set(updates.flatMap((update) => ('undo' in update ? [update.undo] : [])));

@@ -4,7 +4,8 @@ import { ProblemError } from '../api/problem-error.js';
 import { Local } from '../local/local.js';
 import { FORGET_LOG } from '../local/log-meta.js';
 import { MemoryEngine } from '../local/memory-engine.js';
-import { acknowledgedInLog, LogStore, liveUpdates } from './log-store.js';
+import { liveUpdates } from './live-updates.js';
+import { acknowledgedInLog, LogStore } from './log-store.js';
 
 const AT = '2026-02-02T12:00:00.000Z';
 const review = (number: number, voided = false): StudyEvent => ({

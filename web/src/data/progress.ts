@@ -1,18 +1,20 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import { useOutbox, useOwnerData } from '../sync/SyncProvider.js';
 
-/** What the server has told, without what waits on this device. */
+/** What the server has told, without what waits on this device, but for what was taken back here. */
 export function useServerProgress() {
-  const { progress } = useOwnerData();
+  const { progress, takenBack } = useOwnerData();
   const { snapshot } = useSyncExternalStore(progress.subscribe, progress.get);
-  return { data: snapshot ?? undefined };
+  const words = useSyncExternalStore(takenBack.subscribe, takenBack.get);
+  return { data: snapshot ? takenBack.applyTo(snapshot, words) : undefined };
 }
 
 /** What the learner sees; `byWord` is undefined while this device knows nothing of them yet, `error` says why. */
 export function useProgress() {
   const { progress, shown } = useOwnerData();
   const { waiting } = useOutbox();
-  const { snapshot, error } = useSyncExternalStore(progress.subscribe, progress.get);
-  const byWord = useMemo(() => (snapshot ? shown.of(snapshot, waiting) : undefined), [shown, snapshot, waiting]);
+  const { error } = useSyncExternalStore(progress.subscribe, progress.get);
+  const { data } = useServerProgress();
+  const byWord = useMemo(() => (data ? shown.of(data, waiting) : undefined), [shown, data, waiting]);
   return { byWord, error: byWord ? null : error, retry: () => void progress.refresh() };
 }

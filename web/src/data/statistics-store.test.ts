@@ -39,7 +39,7 @@ test('a word that leaves the outbox is counted at every moment, and once', async
   const count = (waiting: readonly Update[]) =>
     introducedToday({ statistics: opened.get().told?.statistics, server, waiting, timeZone, now: NOW });
   expect(count([review('a')])).toBe(5);
-  const change = opened.take([review('a')], server, NOW);
+  const change = opened.take([review('a')], { server, takenBack: [], now: NOW });
   server = new Map([['a', { state: 'learning', studyCount: 1, createdAt: AT } as Progress]]);
   expect(count([])).toBe(5);
   expect(opened.get().told?.statistics).toMatchObject({ totalReviews: 5, accuracy: 1 });
@@ -56,7 +56,7 @@ test('an answer that was asked for before a batch was acknowledged is asked for 
   opened.watch(timeZone);
   await opened.refresh();
   const reading = opened.refresh();
-  opened.take([review('a')], new Map(), NOW);
+  opened.take([review('a')], { server: new Map(), takenBack: [], now: NOW });
   answer(statistics(4));
   await reading;
   expect(opened.get().told?.statistics.totalReviews).toBe(5);

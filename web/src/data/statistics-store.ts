@@ -2,7 +2,8 @@ import type { Statistics, Update } from '../../../lib/contract/progress.js';
 import type { OwnerStore } from '../local/owner-store.js';
 import { metaKey, type OwnerChange, type OwnerContent } from '../local/shapes.js';
 import type { States } from './introduced-today.js';
-import { logStatistics } from './log-statistics.js';
+import { logStatistics, withoutTakenBack } from './log-statistics.js';
+import type { TakenBack } from './taken-back.js';
 
 /** The server's statistics, and in whose days. */
 interface Told {
@@ -23,6 +24,15 @@ interface StatisticsStoreOptions {
   readonly content: OwnerContent;
   /** Null for a guest, of whom the server knows nothing. */
   readonly fetch: ((timeZone: string) => Promise<Statistics>) | null;
+}
+
+interface TakeOptions {
+  /** The states before the updates. */
+  readonly server: States;
+  /** Of the words of which the updates take something back. */
+  readonly takenBack: readonly TakenBack[];
+  /** Epoch ms. */
+  readonly now: number;
 }
 
 /** The statistics that the server last told of an owner; kept for when there is no network. */
@@ -67,15 +77,16 @@ export class StatisticsStore {
 
   /**
    * The server has acknowledged the updates: until it tells its statistics again, they are added to what it told, so that no
-   * moment shows them as not done. `server`: the states before. @returns what the device has to keep of it.
+   * moment shows them as not done, and what they take back is left out. @returns what the device has to keep of it.
    */
-  take(updates: readonly Update[], server: States, now: number): OwnerChange {
+  take(updates: readonly Update[], { server, takenBack, now }: TakeOptions): OwnerChange {
     this.#version += 1;
     const { told } = this.#state;
     if (!told) return {};
     const { timeZone } = told;
-    const added = logStatistics({ told: told.statistics, server, updates, timeZone, now });
-    const next: Told = { timeZone, statistics: { ...told.statistics, ...added } };
+    const statistics = withoutTakenBack(told.statistics, { words: takenBack, timeZone, now });
+    const added = logStatistics({ told: statistics, server, updates, timeZone, now });
+    const next: Told = { timeZone, statistics: { ...statistics, ...added } };
     this.#set({ told: next });
     return { meta: { [TOLD.name]: next } };
   }

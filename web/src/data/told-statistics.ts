@@ -1,28 +1,33 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useLearner } from '../app/learner.js';
 import { useOwnerData } from '../sync/SyncProvider.js';
 import { useNow } from '../ui/use-now.js';
-import { type LogStatistics, logStatistics } from './log-statistics.js';
-import { liveUpdates } from './log-store.js';
+import { liveUpdates } from './live-updates.js';
+import { type LogStatistics, logStatistics, withoutTakenBack } from './log-statistics.js';
 import { dayOf } from './study-days.js';
 
 /** How soon a new day is noticed. */
 const REFRESH_MS = 60_000;
 
 /**
- * What the server last told, in the learner's days, without what waits on this device; undefined when it has not. Told in the
+ * What the server last told, in the learner's days, without what waits on this device and what was taken back here; undefined when it has not. Told in the
  * days of another zone, it is counted anew from the log that this device holds; where that is not whole, the old days have to do
  * until the server can be asked.
  */
 export function useToldStatistics() {
-  const { statistics } = useOwnerData();
+  const { statistics, takenBack } = useOwnerData();
   const { timeZone } = useLearner();
+  const words = useSyncExternalStore(takenBack.subscribe, takenBack.get);
   const { told, error } = useSyncExternalStore(statistics.subscribe, statistics.get);
   useEffect(() => statistics.watch(timeZone), [statistics, timeZone]);
   const isOfOtherZone = told !== null && told.timeZone !== timeZone;
   const counted = useCounted(isOfOtherZone ? timeZone : null, told);
-  if (!told) return { data: undefined, error };
-  return { data: counted && isOfOtherZone ? { ...told.statistics, ...counted } : told.statistics, error };
+  const data = useMemo(() => {
+    if (!told) return undefined;
+    const all = counted && isOfOtherZone ? { ...told.statistics, ...counted } : told.statistics;
+    return words.size > 0 ? withoutTakenBack(all, { words: words.values(), timeZone, now: Date.now() }) : all;
+  }, [told, counted, isOfOtherZone, words, timeZone]);
+  return { data, error };
 }
 
 /**

@@ -11,7 +11,7 @@ import { useOutbox, useOutboxActions } from './SyncProvider.js';
 import styles from './sync.module.css';
 
 const MOST_LISTED = 5;
-const time = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+const time = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
 /** What waits and what was refused, and what the learner can do about it. */
 export function SyncDetails({ onClose }: { readonly onClose: () => void }) {

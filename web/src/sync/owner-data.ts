@@ -3,6 +3,7 @@ import { acknowledgedInLog, LogStore } from '../data/log-store.js';
 import { ProgressStore } from '../data/progress-store.js';
 import { ShownProgress } from '../data/shown-progress.js';
 import { StatisticsStore } from '../data/statistics-store.js';
+import { TakenBackStore } from '../data/taken-back-store.js';
 import type { Local } from '../local/local.js';
 import type { OwnerNews } from '../local/neighbours.js';
 import type { OwnerStore } from '../local/owner-store.js';
@@ -32,6 +33,7 @@ export class OwnerData {
   readonly progress: ProgressStore;
   readonly statistics: StatisticsStore;
   readonly log: LogStore;
+  readonly takenBack: TakenBackStore;
   readonly shown = new ShownProgress();
   readonly #store: OwnerStore;
   #refreshedAt = Number.NEGATIVE_INFINITY;
@@ -79,13 +81,20 @@ export class OwnerData {
         ? null
         : (updates) => client.call('applyBatch', { asUser, body: { updates, sentAt: new Date().toISOString() } }),
       onAcknowledged: (answer, updates) => {
-        const before = this.progress.get().snapshot?.byWord ?? new Map();
-        const told = this.statistics.take(updates, before, Date.now());
+        const server = this.progress.get().snapshot?.byWord ?? new Map();
+        const undone = new Set(updates.flatMap((update) => ('undo' in update ? [update.wordId] : [])));
+        const takenBack = [...this.takenBack.get().values()].filter(({ told }) => undone.has(told.wordId));
+        const told = this.statistics.take(updates, { server, takenBack, now: Date.now() });
         void this.statistics.refresh();
         this.log.acknowledged();
         return { ...told, ...this.progress.take(answer), ...acknowledgedInLog(updates) };
       },
       exclusive: exclusively(`shizi-send.${ownerId}`),
+    });
+    this.takenBack = new TakenBackStore({
+      waiting: () => this.outbox.get().waiting,
+      snapshot: () => this.progress.get().snapshot,
+      readEvents: async (wordId) => (isGuest ? [] : (await this.log.held(wordId)).events),
     });
   }
 
@@ -96,6 +105,8 @@ export class OwnerData {
   /** Begins to send, to read and to listen. @returns the way to stop. */
   start(): () => void {
     const stopNews = this.#store.onNews((change) => this.#follow(change));
+    const stopLooking = [this.outbox, this.progress].map((store) => store.subscribe(this.takenBack.look));
+    this.takenBack.look();
     const online = () => {
       this.#refreshedAt = Number.NEGATIVE_INFINITY;
       this.wake();
@@ -114,6 +125,7 @@ export class OwnerData {
       this.outbox.stop();
       this.log.stop();
       stopNews();
+      for (const stop of stopLooking) stop();
       clearInterval(lookingAgain);
       window.removeEventListener('online', online);
       window.removeEventListener('focus', this.wake);

@@ -46,7 +46,7 @@ export function ArchivePreview({ name, plan, onCancel, onDone }: ArchivePreviewP
       <p>
         {Number.isNaN(date.getTime())
           ? 'An export'
-          : `Exported on ${date.toLocaleDateString('en', { dateStyle: 'long' })}`}
+          : `Exported on ${date.toLocaleDateString('en-GB', { dateStyle: 'long' })}`}
         .{' '}
         {events > 0
           ? `${plural(events, 'new event')} of ${plural(words, 'word')} would be added`
