@@ -1,4 +1,7 @@
-/** What `.ci/run` adds to `npm test`: the other PostgreSQL, the other ways to a database, the other Node. */
+/**
+ * What `.ci/run` adds to `npm test`: the other PostgreSQL, the other ways to a database, the other Node. There `npm test` has the
+ * Redis in memory and the matrix `redis-server`, so that each meets units, integration, contract, dev server and browser.
+ */
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -51,20 +54,16 @@ const stages: readonly Stage[] = [
   },
   { name: 'outages under load', command: vitest('--project=outages'), isVitest: true },
   {
-    // every file with a Redis of its own; the others' results can't depend on its engine
-    name: 'Redis in memory',
-    command: vitest(
-      ...['--project=integration', '--project=outages', '--project=contract', '--project=dev'],
-      ...['tests/speech', 'tests/stand-ins', 'tests/bench', 'tests/contract', 'tests/dev'],
-    ),
+    name: 'outages under load, Redis in memory',
+    command: vitest('--project=outages'),
     isVitest: true,
     environment: { TEST_REDIS: 'memory' },
   },
   {
-    name: 'Redis in memory, in the browser',
+    // the files with a Redis of their own: to the others it makes no difference which one answers their server
+    name: 'redis-server, in the browser',
     command: vitest('--project=browser', 'tests/browser/speech.test.ts', 'tests/browser/accounts.test.ts'),
     isVitest: true,
-    environment: { TEST_REDIS: 'memory' },
     needsOneOf: chromium,
   },
   {
