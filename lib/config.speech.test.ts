@@ -24,6 +24,38 @@ describe('Redis', () => {
     const prefixes = [{}, { VERCEL_ENV: 'preview' }, { VERCEL_ENV: 'production' }, { CACHE_PREFIX: 'mine' }];
     expect(new Set(prefixes.map((more) => parse(more).cachePrefix)).size).toBe(prefixes.length);
   });
+
+  it('keeps its keys from one deployment of an environment to the next, and of a branch to the next', () => {
+    const prefixOf = (more: Record<string, string>) => parse(more).cachePrefix;
+    const again = { VERCEL_URL: 'shizi-2.vercel.app', VERCEL_GIT_COMMIT_SHA: '2' };
+    for (const first of [
+      { VERCEL_ENV: 'production', VERCEL_GIT_COMMIT_REF: 'main' },
+      { VERCEL_ENV: 'preview', VERCEL_TARGET_ENV: 'staging', VERCEL_GIT_COMMIT_REF: 'next' },
+      { VERCEL_ENV: 'preview', VERCEL_GIT_COMMIT_REF: 'tones' },
+    ]) {
+      expect(prefixOf({ ...first, ...again })).toBe(prefixOf({ ...first, VERCEL_URL: 'shizi-1.vercel.app' }));
+    }
+  });
+
+  it('has keys of its own for each preview, whose prefixes are short and plain whatever the branch is called', () => {
+    const branches = [
+      'feature/tones',
+      'feature-tones',
+      'Feature/tones',
+      '识字',
+      '汉字',
+      'x'.repeat(250),
+      'x'.repeat(251),
+    ];
+    const previews = [
+      ...branches.map((VERCEL_GIT_COMMIT_REF) => ({ VERCEL_GIT_COMMIT_REF, VERCEL_URL: 'shizi-1.vercel.app' })),
+      { VERCEL_URL: 'shizi-1.vercel.app' },
+      { VERCEL_URL: 'shizi-2.vercel.app' },
+    ];
+    const prefixes = previews.map((preview) => parse({ VERCEL_ENV: 'preview', ...preview }).cachePrefix);
+    expect(new Set(prefixes).size).toBe(previews.length);
+    for (const prefix of prefixes) expect(prefix).toMatch(/^shizi:preview:[a-z0-9-]{9,39}$/);
+  });
 });
 
 describe('speech', () => {

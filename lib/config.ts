@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 
 const seconds = (fallback: number, minimum: number, maximum: number) => whole(fallback, minimum, maximum);
@@ -55,6 +56,8 @@ const Environment = v.object({
   VERCEL_TARGET_ENV: v.optional(v.string()),
   VERCEL_REGION: v.optional(v.string()),
   VERCEL_GIT_COMMIT_SHA: v.optional(v.string()),
+  VERCEL_GIT_COMMIT_REF: v.optional(v.string()),
+  VERCEL_URL: v.optional(v.string()),
   DATABASE_URL: databaseAddress,
   DATABASE_URL_POOLED: v.optional(databaseAddress),
   DATABASE_POOL_SIZE: whole(3, 1, 50),
@@ -127,7 +130,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     throw new Error('Wrong settings: BCRYPT_COST must be 10 or more in production');
   return {
     redis: redisOf(e),
-    cachePrefix: e.CACHE_PREFIX ?? `shizi:${e.VERCEL_TARGET_ENV ?? e.VERCEL_ENV ?? 'local'}`,
+    cachePrefix: e.CACHE_PREFIX ?? cachePrefixOf(e),
     speech: speechOf(e),
     quotas: {
       characters: { perUser: e.QUOTA_CHARACTERS_PER_USER, inAll: e.QUOTA_CHARACTERS },
@@ -179,6 +182,25 @@ function redisOf(e: Parsed): { url: string; token: string } | undefined {
   ];
   for (const { url, token } of pairs) if (url !== undefined && token !== undefined) return { url, token };
   return undefined;
+}
+
+const READABLE_LENGTH = 30;
+
+/**
+ * Production, and every other environment that is deployed again and again, keeps its cache from one deployment to the next. A
+ * preview has its own, by its branch or, where there is none, by its address: what it counts and spends is its own affair.
+ */
+function cachePrefixOf(e: Parsed): string {
+  const environment = e.VERCEL_TARGET_ENV ?? e.VERCEL_ENV ?? 'local';
+  const name = e.VERCEL_GIT_COMMIT_REF ?? e.VERCEL_URL;
+  if (environment !== 'preview' || name === undefined) return `shizi:${environment}`;
+  const readable = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, READABLE_LENGTH);
+  // names that look alike when they are cut stay apart
+  const rest = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  return `shizi:preview:${readable}-${rest}`;
 }
 
 /** What costs money: each part may be missing. An endpoint is a server that speaks for Google and needs no credentials. */
