@@ -37,18 +37,41 @@ const load = async (): Promise<Loaded<string>> => {
   await sleep(5);
   return { value: 'loaded', keepSeconds: 60 };
 };
-const read = (how = load) =>
+const read = (how: () => Promise<Loaded<string>> = load, isOfAnother = (_: unknown) => false) =>
   cache.read({
     service: 'tts',
     key: 'key',
     schema: v.string(),
     budget: new Budget({ startedAtMs: nowMs(), totalMs: 8_500, nowMs }),
     load: how,
+    isOfAnother,
   });
 const counted = () => ({
   hits: metrics.total.get('tts.hits') ?? 0,
   misses: metrics.total.get('tts.misses') ?? 0,
   errors: metrics.total.get('tts.errors') ?? 0,
+});
+
+describe('twenty at once whose first one fails', () => {
+  const twenty = (isOfAnother: (error: unknown) => boolean) => {
+    const fail = () => {
+      loads += 1;
+      return sleep(20).then(() => Promise.reject(new Error('no')));
+    };
+    return Promise.allSettled(Array.from({ length: 20 }, () => read(fail, isOfAnother)));
+  };
+
+  it('are told at once what is true of all of them', async () => {
+    const startedAtMs = nowMs();
+    const told = await twenty(() => false);
+    expect([loads, told.filter(({ status }) => status === 'rejected').length]).toEqual([1, 20]);
+    expect(nowMs() - startedAtMs).toBeLessThan(20 * 20);
+  });
+
+  it('go themselves where it was said of the first one alone', async () => {
+    await twenty(() => true);
+    expect(loads).toBe(20);
+  });
 });
 
 describe('hits and misses', () => {

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { Problem } from '../contract/problem.js';
 import type { Background } from '../services/ports/background.js';
 import { OutOfTime } from '../services/ports/budget.js';
-import type { CacheAside, Loaded, Lookup } from '../services/ports/cache.js';
+import type { CacheAside, Lookup, Reading } from '../services/ports/cache.js';
 import type { CacheMetrics } from './metrics.js';
 import type { CacheStore, Lock } from './store.js';
 
@@ -25,7 +25,6 @@ const LONGEST_POLL_MS = 250;
 /** With less than this left, the answer goes out before the value is stored. */
 const TIME_TO_STORE_MS = 1_000;
 
-type Reading<T> = Lookup<T> & { readonly load: () => Promise<Loaded<T>> };
 /** Where a value came from: `others` were fetching it when it was asked for. */
 interface Found<T> {
   readonly value: T;
@@ -117,8 +116,7 @@ export function cacheAside(options: CacheAsideOptions): CacheAside {
         const { value, from } = await reading.budget.spend(Number.POSITIVE_INFINITY, () => running);
         return { value, from: from === 'cache' ? 'cache' : 'others' };
       } catch (error) {
-        // the quota was that of whoever went first, and says nothing about this one's
-        if (!(error instanceof Problem && error.code === 'QUOTA_EXCEEDED')) throw error;
+        if (!reading.isOfAnother(error)) throw error;
       }
     }
     const flight = lead(reading).finally(() => flights.delete(name));

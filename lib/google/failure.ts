@@ -1,17 +1,24 @@
 import { Problem } from '../contract/problem.js';
 import { OutOfTime } from '../services/ports/budget.js';
+import type { PaidCallFailure } from '../services/ports/quota.js';
 
 /**
  * Why a call to Google came to nothing: the service and a code, never its text, which may quote what was sent and who sent it.
  */
-export class GoogleFailure extends Error {
+export class GoogleFailure extends Error implements PaidCallFailure {
   override readonly name = 'GoogleFailure';
   constructor(
     readonly service: string,
     readonly reason: string | number,
+    readonly costNothing = false,
   ) {
     super(`${service} failed: ${reason}`);
   }
+}
+
+/** It never came to a call: the time was up before, or the client could not be loaded. */
+export function neverAsked(service: string, reason: string): GoogleFailure {
+  return new GoogleFailure(service, reason, true);
 }
 
 const DEADLINE_EXCEEDED = 4;
@@ -22,7 +29,20 @@ export function toFailure(service: string, error: unknown): GoogleFailure | OutO
   const { code, status, name } = (error ?? {}) as { code?: unknown; status?: unknown; name?: unknown };
   if (code === DEADLINE_EXCEEDED || name === 'GoogleGenerativeAIAbortError') return new OutOfTime('deadline exceeded');
   const reason = [code, status].find((each) => typeof each === 'number' || isErrorName(each));
-  return new GoogleFailure(service, (reason as string | number | undefined) ?? 'no answer');
+  return new GoogleFailure(service, (reason as string | number | undefined) ?? 'no answer', isRefusal(error));
+}
+
+/** Answers by which nobody can tell what became of the work: both sides' time was up, or someone between them failed. */
+const UNCERTAIN = [408, 499, 502, 504];
+/** Nobody was reached who could have done any. */
+const UNREACHED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
+
+/** Google says itself that it did nothing, which it does not charge for, or was not reached. A lost answer is neither. */
+function isRefusal(error: unknown): boolean {
+  const { httpStatusCode, status = httpStatusCode, code, cause } = (error ?? {}) as Record<string, unknown>;
+  if (typeof status === 'number') return status >= 400 && !UNCERTAIN.includes(status);
+  if (UNREACHED.includes(String(code))) return true;
+  return cause instanceof Error && isRefusal(cause);
 }
 
 /** ECONNREFUSED and its like: a word of a fixed vocabulary, not a sentence. */

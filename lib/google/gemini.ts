@@ -2,7 +2,7 @@ import type { ResponseSchema } from '@google/generative-ai';
 import { Breaker } from '../domain/breaker.js';
 import type { DialogueWriter } from '../services/ports/dialogues.js';
 import { measure } from '../telemetry.js';
-import { GoogleFailure, toFailure } from './failure.js';
+import { GoogleFailure, neverAsked, toFailure } from './failure.js';
 
 export interface GeminiOptions {
   readonly apiKey: string;
@@ -67,14 +67,16 @@ export function gemini(options: GeminiOptions): DialogueWriter {
     isConfigured: true,
     write: async (prompt, budget) => {
       // time that others have used up says nothing of this service
-      if (budget.remainingMs === 0) throw new GoogleFailure(SERVICE, 'no time was left to ask');
+      if (budget.remainingMs === 0) throw neverAsked(SERVICE, 'no time was left to ask');
       const admission = breaker.admit(nowMs());
-      if (!admission) throw new GoogleFailure(SERVICE, 'left alone for a while');
+      if (!admission) throw neverAsked(SERVICE, 'left alone for a while');
       let response: Awaited<ReturnType<Awaited<ReturnType<typeof connect>>['generateContent']>>['response'];
       try {
         const result = await measure('upstream', async () => {
           // reading the client from disk is no call: it has all the time that there is
-          const model = await budget.spend(Number.POSITIVE_INFINITY, client);
+          const model = await budget.spend(Number.POSITIVE_INFINITY, client).catch(() => {
+            throw neverAsked(SERVICE, 'client not loaded');
+          });
           // by signal: the client's own timer would keep the process awake after the answer
           return budget.spend(TIMEOUT_MS, ({ signal }) => model.generateContent(prompt, { signal }));
         });
@@ -108,6 +110,6 @@ export const noWriter: DialogueWriter = {
   model: 'none',
   isConfigured: false,
   write: async () => {
-    throw new GoogleFailure(SERVICE, 'not configured');
+    throw neverAsked(SERVICE, 'not configured');
   },
 };

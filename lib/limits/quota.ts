@@ -1,5 +1,5 @@
 import type { Bought, Purchase, Quota } from '../services/ports/quota.js';
-import { quotaExceeded } from '../services/ports/quota.js';
+import { QuotaExceeded } from '../services/ports/quota.js';
 
 /** What one user, and all together, may buy in a UTC day. */
 export type QuotaLimits = Readonly<Record<Bought, { readonly perUser: number; readonly inAll: number }>>;
@@ -38,8 +38,8 @@ export function inProcessQuota({ quotas, clock }: CounterOptions): Quota {
       const now = today();
       const { user, inAll } = quotaKeys(purchase, now);
       const { amount, what } = purchase;
-      if ((spent.get(user) ?? 0) + amount > quotas[what].perUser) throw quotaExceeded(purchase, 'user', now);
-      if ((spent.get(inAll) ?? 0) + amount > quotas[what].inAll) throw quotaExceeded(purchase, 'deployment', now);
+      if ((spent.get(user) ?? 0) + amount > quotas[what].perUser) throw new QuotaExceeded(purchase, 'user', now);
+      if ((spent.get(inAll) ?? 0) + amount > quotas[what].inAll) throw new QuotaExceeded(purchase, 'deployment', now);
       for (const key of [user, inAll]) add(key, amount);
       return async () => {
         // of a day that is over nothing is counted any more

@@ -1,6 +1,6 @@
 import type { GuardedRedis } from '../cache/redis.js';
 import type { Quota } from '../services/ports/quota.js';
-import { quotaExceeded } from '../services/ports/quota.js';
+import { QuotaExceeded } from '../services/ports/quota.js';
 import { type CounterOptions, inProcessQuota, quotaKeys } from './quota.js';
 
 /**
@@ -48,7 +48,7 @@ export function upstashQuota({ redis, prefix, quotas, clock }: UpstashQuotaOptio
       const answer = await spend.exec(keys, numbers).catch(() => undefined);
       if (answer === 1 || answer === 2) {
         await refundOwn();
-        throw quotaExceeded(purchase, answer === 1 ? 'user' : 'deployment', now);
+        throw new QuotaExceeded(purchase, answer === 1 ? 'user' : 'deployment', now);
       }
       return async () => {
         await refundOwn();

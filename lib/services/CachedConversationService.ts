@@ -5,6 +5,7 @@ import { parseConversationId } from '../domain/dialogue.js';
 import type { CachedTtsService, Spoken } from './CachedTtsService.js';
 import { type ConversationService, type Dialogue, KeptDialogue } from './ConversationService.js';
 import type { CacheAside } from './ports/cache.js';
+import { isOfAnother } from './ports/quota.js';
 import type { Utterance } from './ports/speech.js';
 import type { VocabularyRepository } from './ports/vocabulary.js';
 import { type Buyer, type TtsService, wordNotFound } from './TtsService.js';
@@ -56,6 +57,7 @@ export class CachedConversationService {
       const { value, cached } = await cache.read({
         ...this.#lookup(word, buyer),
         load: () => conversations.obtain(word, buyer),
+        isOfAnother: (error) => isOfAnother(error, buyer.userId),
       });
       this.#remember(value.dialogue);
       return { ...value.dialogue, cached };

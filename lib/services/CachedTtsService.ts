@@ -1,4 +1,5 @@
 import type { CacheAside } from './ports/cache.js';
+import { isOfAnother } from './ports/quota.js';
 import type { Utterance } from './ports/speech.js';
 import { type Buyer, KeptSpeech, type SpokenRequest, type TtsService } from './TtsService.js';
 
@@ -40,6 +41,7 @@ export class CachedTtsService {
       schema: KeptSpeech,
       budget: buyer.budget,
       load: () => this.#tts.obtain(key, describe, buyer),
+      isOfAnother: (error) => isOfAnother(error, buyer.userId),
     });
     return {
       audioUrl: this.#tts.urlOf(value),

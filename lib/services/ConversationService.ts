@@ -10,7 +10,7 @@ import type { Budget } from './ports/budget.js';
 import type { Loaded } from './ports/cache.js';
 import type { Clock } from './ports/clock.js';
 import type { DialogueWriter } from './ports/dialogues.js';
-import type { Quota } from './ports/quota.js';
+import { costNothing, type Quota } from './ports/quota.js';
 import type { ObjectStore } from './ports/storage.js';
 import type { Buyer } from './TtsService.js';
 
@@ -67,10 +67,10 @@ export class ConversationService {
 
     const purchase = { what: 'dialogues', amount: 1, userId } as const;
     const refund = await quota.spend(purchase);
-    const { dialogue, answers } = await this.#write(word, budget);
-    // what was answered is paid for, also when it can't be read; the second time, whatever is left of the quota
-    if (answers === 0) await refund();
-    if (answers > 1) await quota.spend({ ...purchase, amount: answers - 1 }).catch(() => undefined);
+    const { dialogue, bought } = await this.#write(word, budget);
+    // paid for, also when it can't be read; the second time, whatever is left of the quota
+    if (bought === 0) await refund();
+    if (bought > 1) await quota.spend({ ...purchase, amount: bought - 1 }).catch(() => undefined);
     if (!dialogue) return template;
     const value: KeptDialogue = { v: 1, dialogue };
     if (storage.isConfigured && stored.canStore) {
@@ -97,22 +97,23 @@ export class ConversationService {
     return this.#dialogue(word, 'template', TEMPLATE_VERSION, templateTurns(word));
   }
 
-  /** A dialogue, unless no answer could be read, and how many answers came. */
-  async #write(word: Word, budget: Budget): Promise<{ readonly dialogue?: Dialogue; readonly answers: number }> {
+  /** A dialogue, unless no answer could be read, and how many answers may be on the bill. */
+  async #write(word: Word, budget: Budget): Promise<{ readonly dialogue?: Dialogue; readonly bought: number }> {
     const prompt = dialoguePrompt(word);
-    let answers = 0;
-    while (answers < ATTEMPTS && (answers === 0 || budget.remainingMs >= TIME_FOR_ANOTHER_MS)) {
+    let bought = 0;
+    while (bought < ATTEMPTS && (bought === 0 || budget.remainingMs >= TIME_FOR_ANOTHER_MS)) {
       let written: unknown;
       try {
         written = await this.#options.writer.write(prompt, budget);
-      } catch {
-        break;
+      } catch (error) {
+        // an answer that was lost, came too late or was withheld is charged for like any other
+        return { bought: costNothing(error) ? bought : bought + 1 };
       }
-      answers += 1;
+      bought += 1;
       const turns = readTurns(written, word);
-      if (turns) return { dialogue: this.#dialogue(word, 'gemini', PROMPT_VERSION, turns), answers };
+      if (turns) return { dialogue: this.#dialogue(word, 'gemini', PROMPT_VERSION, turns), bought };
     }
-    return { answers };
+    return { bought };
   }
 
   async #read(word: Word, budget: Budget): Promise<{ dialogue?: Dialogue; canStore: boolean; isBroken: boolean }> {

@@ -6,7 +6,7 @@ import { isWrittenAs, pinnedReading } from '../domain/reading.js';
 import type { Background } from './ports/background.js';
 import type { Budget } from './ports/budget.js';
 import type { Loaded } from './ports/cache.js';
-import type { Quota } from './ports/quota.js';
+import { costNothing, type Quota } from './ports/quota.js';
 import type { Readings } from './ports/readings.js';
 import type { Audio, SpeechSynthesizer, Utterance } from './ports/speech.js';
 import type { ObjectStore } from './ports/storage.js';
@@ -130,7 +130,8 @@ export class TtsService {
     try {
       audio = await synthesizer.synthesize(utterance, budget);
     } catch (error) {
-      await refund();
+      // an answer that was lost, or came too late, may be on the bill
+      if (costNothing(error)) await refund();
       throw error;
     }
     const object = { name: objectName, ...audio, replaces: stored !== undefined };

@@ -259,4 +259,27 @@ describe('twenty at once who miss the same', () => {
     world.calm();
     expect(cost.speech).toBe(1);
   });
+
+  it('are refused after one look where the quota of the deployment is used up, or they are one learner’s whose own is', async () => {
+    const full = await world.serve({ CACHE_PREFIX: 'full', QUOTA_CHARACTERS: '4', QUOTA_DIALOGUES_PER_USER: '1' });
+    const one = asLearner(full, await newToken());
+    expect((await one('tts', { text: '四个字吧' })).status).toBe(200);
+    expect((await one('conversations', { type: 'text', wordId: 'ai4-love' })).status).toBe(200);
+    const posts = await twenty(full);
+    world.storage.behave({ latencyMs: 500 });
+    const ways = [
+      () => posts.map((post) => post('tts', { text: '没有了' })),
+      () => posts.map(() => one('conversations', { type: 'text', wordId: 'bai2se4' })),
+    ];
+    for (const ask of ways) {
+      const cost = await costOf(async () => {
+        const codes = (await Promise.all(ask())).map(({ body }) => body.code);
+        expect(codes).toEqual(Array(20).fill('QUOTA_EXCEEDED'));
+      });
+      // on a busy machine some come only when the first have been told, and look again together
+      expect(cost.storage).toBeLessThanOrEqual(3);
+      expect(cost).toMatchObject({ speech: 0, dialogues: 0, uploads: 0 });
+    }
+    world.calm();
+  });
 });

@@ -244,6 +244,45 @@ describe('quotas', () => {
   });
 });
 
+describe('a purchase that failed', () => {
+  const unbought = {
+    refused: ['不行', 'ba1-eight'],
+    'over quota': ['太多', 'ba4ba5'],
+    lost: ['丢了', 'bai3-hundred'],
+    unreadable: ['不懂', 'bai2tian1'],
+    'too late': ['晚了', 'bai2-white'],
+  } as const;
+  let strict: ApiServer;
+  beforeAll(async () => {
+    strict = await world.serve({ QUOTA_CHARACTERS_PER_USER: '2', QUOTA_DIALOGUES_PER_USER: '1' });
+    const first = asLearner(strict, await newToken());
+    // loads the clients
+    await first('tts', { text: '好' });
+    await first('conversations', { type: 'text', wordId: 'ai4-love' });
+  });
+
+  it.each([
+    ['refused', { fault: 'error', status: 500 }, 'given back'],
+    ['over quota', { fault: 'error', status: 429 }, 'given back'],
+    ['lost', { fault: 'reset' }, 'counted'],
+    ['unreadable', { fault: 'rubbish' }, 'counted'],
+    ['too late', { fault: 'hang' }, 'counted'],
+  ] as const)('since the answer was %s leaves the quota as it should be', async (name, behaviour, becomes) => {
+    const learner = asLearner(strict, await newToken());
+    // what nobody has bought yet
+    const [text, wordId] = unbought[name];
+    const ask = () =>
+      Promise.all([learner('tts', { text }), learner('conversations', { type: 'text', wordId })] as const);
+    world.tts.behave({ ...behaviour, times: 1 });
+    world.gemini.behave({ ...behaviour, times: 1 });
+    const [speech, dialogue] = await ask();
+    world.calm();
+    expect([speech.status, dialogue.body.source]).toEqual([name === 'too late' ? 504 : 502, 'template']);
+    const again = await ask();
+    expect(again.map(({ status }) => status)).toEqual(becomes === 'counted' ? [429, 429] : [200, 200]);
+  });
+});
+
 describe('what is not set', () => {
   it('speech without its settings is 503 with the name of the variable; dialogues are templates', async () => {
     const bare = await world.serve({ GOOGLE_TTS_ENDPOINT: '', GEMINI_API_KEY: '', GCS_BUCKET: '', USE_REDIS: 'false' });

@@ -20,6 +20,12 @@ export interface Lookup<T> {
   readonly budget: Budget;
 }
 
+export interface Reading<T> extends Lookup<T> {
+  readonly load: () => Promise<Loaded<T>>;
+  /** Whether the failure of somebody else's `load` says nothing of this caller's, who then goes himself. */
+  readonly isOfAnother: (error: unknown) => boolean;
+}
+
 export interface CacheAside {
   /**
    * The value from the cache, or else from `load`, which is called once for any number of callers at a time, in this process and
@@ -27,7 +33,7 @@ export interface CacheAside {
    *
    * @returns `cached`: nobody had to wait for `load`
    */
-  read<T>(lookup: Lookup<T> & { readonly load: () => Promise<Loaded<T>> }): Promise<{ value: T; cached: boolean }>;
+  read<T>(reading: Reading<T>): Promise<{ value: T; cached: boolean }>;
   /** The value when it is in the cache. */
   find<T>(lookup: Lookup<T>): Promise<T | undefined>;
 }

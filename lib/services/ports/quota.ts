@@ -9,7 +9,7 @@ export interface Purchase {
   readonly userId: string;
 }
 
-/** Takes back a purchase that came to nothing, from the day that it was counted on. Never throws. */
+/** Takes back a purchase that is certain to have cost nothing, from the day that it was counted on. Never throws. */
 export type Refund = () => Promise<void>;
 
 export interface Quota {
@@ -20,12 +20,35 @@ export interface Quota {
   spend(purchase: Purchase): Promise<Refund>;
 }
 
+/** A paid call failed. */
+export interface PaidCallFailure extends Error {
+  /** It is certain that nothing was bought: the call was refused, or never made. Anything else may be on the bill. */
+  readonly costNothing: boolean;
+}
+
+/** Whether what a paid service threw, or the cause of that, says that nothing was bought. */
+export function costNothing(error: unknown): boolean {
+  const failure = error instanceof Problem ? error.cause : error;
+  return failure instanceof Error && (failure as Partial<PaidCallFailure>).costNothing === true;
+}
+
 /** QUOTA_EXCEEDED until the next UTC day. */
-export function quotaExceeded({ what }: Purchase, whose: 'user' | 'deployment', now: Date): Problem {
-  const resetAt = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1));
-  const owner = whose === 'user' ? 'your' : "this service's";
-  return new Problem('QUOTA_EXCEEDED', {
-    detail: `Today's quota of new ${what} is used up (${owner} share). It is renewed at ${resetAt.toISOString()}.`,
-    headers: { 'Retry-After': String(Math.max(1, Math.ceil((resetAt.getTime() - now.getTime()) / 1000))) },
-  });
+export class QuotaExceeded extends Problem {
+  /** Whose quota it was; undefined for that of the whole deployment, which is everybody's. */
+  readonly userId: string | undefined;
+
+  constructor({ what, userId }: Purchase, whose: 'user' | 'deployment', now: Date) {
+    const resetAt = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1));
+    const owner = whose === 'user' ? 'your' : "this service's";
+    super('QUOTA_EXCEEDED', {
+      detail: `Today's quota of new ${what} is used up (${owner} share). It is renewed at ${resetAt.toISOString()}.`,
+      headers: { 'Retry-After': String(Math.max(1, Math.ceil((resetAt.getTime() - now.getTime()) / 1000))) },
+    });
+    this.userId = whose === 'user' ? userId : undefined;
+  }
+}
+
+/** Whether what went wrong for one learner says nothing of this one: the quota was the other's own. */
+export function isOfAnother(error: unknown, userId: string): boolean {
+  return error instanceof QuotaExceeded && error.userId !== undefined && error.userId !== userId;
 }
