@@ -21,7 +21,7 @@ const onNewerNode = (...parameters: string[]): string[] => [newerNode, ...vitest
 /** What must not differ between the sources and what is deployed. */
 const deployedTests = [
   ...['--project=contract', '--project=dev', '--project=browser'],
-  ...['tests/contract', 'tests/dev/readme', 'tests/browser/journey'],
+  ...['tests/contract', 'tests/conformance', 'tests/dev/readme', 'tests/browser/journey'],
 ];
 
 // Node is also an npm package: no installer, no root

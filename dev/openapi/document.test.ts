@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { errors } from '../../lib/contract/errors.js';
 import { type Operation, operations } from '../../lib/contract/operations.js';
-import { ApiDocument } from '../../tests/support/api-document.js';
+import { ApiDocument } from './api-document.js';
 import { documentFile, documentPath, documentText } from './document.js';
 
 const api = new ApiDocument();

@@ -1,11 +1,13 @@
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answerKey } from '../../dev/conformance/documented.js';
+import { type FunctionName, type Learner, type Sample, samples } from '../../dev/conformance/samples.js';
+import type { Answer } from '../../dev/remote/exchange.js';
 import type { OperationName } from '../../lib/contract/operation-table.js';
 import { type Operation, operations } from '../../lib/contract/operations.js';
 import { type Circumstances, startCircumstances } from './circumstances.js';
 import type { Client, Request } from './client.js';
-import { type Answer, answerKey, documentedAnswers } from './documented.js';
-import { type FunctionName, type Learner, type Sample, samples } from './samples.js';
+import { documentedAnswers } from './documented.js';
 import { SECRET } from './server.js';
 
 let all: Circumstances;

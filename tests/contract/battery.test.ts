@@ -2,11 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nested, objects, places, raw, stringify } from '../../dev/conformance/hostile.js';
+import {
+  type FunctionName,
+  functionOperations,
+  type Learner,
+  type Sample,
+  samples,
+} from '../../dev/conformance/samples.js';
+import type { Answer } from '../../dev/remote/exchange.js';
 import { type Operation, operations } from '../../lib/contract/operations.js';
 import { Client, expectProblem, fill } from './client.js';
-import type { Answer } from './documented.js';
-import { nested, objects, places, raw, stringify } from './hostile.js';
-import { type FunctionName, functionOperations, type Learner, type Sample, samples } from './samples.js';
 import { type ContractServer, SECRET, startContractServer } from './server.js';
 
 let server: ContractServer;

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { expect } from 'vitest';
+import type { Learner, Sample } from '../../dev/conformance/samples.js';
+import type { Answer } from '../../dev/remote/exchange.js';
 import { type ErrorCode, errors } from '../../lib/contract/errors.js';
 import type { OperationName } from '../../lib/contract/operation-table.js';
 import { type Operation, operations } from '../../lib/contract/operations.js';
-import { type Answer, expectDocumented } from './documented.js';
-import type { Learner, Sample } from './samples.js';
+import { expectDocumented } from './documented.js';
 import type { ContractServer } from './server.js';
 
 export interface Request {

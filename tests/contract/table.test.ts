@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { functionOperations, samples } from '../../dev/conformance/samples.js';
+import type { Answer } from '../../dev/remote/exchange.js';
 import { listFunctionFiles } from '../../dev/server/functions.js';
 import { type ErrorCode, errors } from '../../lib/contract/errors.js';
 import type { OperationName } from '../../lib/contract/operation-table.js';
 import { type Operation, operations } from '../../lib/contract/operations.js';
-import { type Answer, expectDocumented } from './documented.js';
-import { functionOperations, samples } from './samples.js';
+import { expectDocumented } from './documented.js';
 
 const MOST_FUNCTIONS = 12;
 const files = listFunctionFiles();

@@ -5,8 +5,8 @@ export interface Passing {
   readonly method: string;
   readonly path: string;
   readonly body: Buffer;
-  /** Asks what is behind the proxy, as the client did. */
-  forward(): Promise<Answered>;
+  /** Asks what is behind the proxy, as the client did or with another body. */
+  forward(changed?: string): Promise<Answered>;
 }
 
 export interface Answered {
@@ -32,7 +32,7 @@ export async function startProxy(
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const body = Buffer.concat(chunks);
       const { method = 'GET', url: path = '/' } = request;
-      const forward = async (): Promise<Answered> => {
+      const forward = async (changed: string | Buffer = body): Promise<Answered> => {
         const headers = new Headers(
           Object.entries(request.headers).filter(
             (entry): entry is [string, string] => typeof entry[1] === 'string' && !hopByHop.has(entry[0]),
@@ -42,7 +42,7 @@ export async function startProxy(
           method,
           headers,
           redirect: 'manual',
-          ...(body.length > 0 && { body }),
+          ...(changed.length > 0 && { body: changed }),
         });
         return { status: answer.status, headers: answer.headers, body: Buffer.from(await answer.arrayBuffer()) };
       };

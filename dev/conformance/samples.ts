@@ -34,7 +34,7 @@ const AT = '2026-01-31T08:30:00.000Z';
 const progressOf = (word: string) => `/api/v1/progress/${encodeURIComponent(word)}`;
 const newPassword = 'four quiet red barns';
 
-/** What the battery sends for each operation, by name; each sample gets a learner of its own. */
+/** What is sent for each operation, whole or spoilt, by name; each sample gets a learner of its own. */
 export const samples: Record<FunctionName, Readonly<Record<string, (learner: Learner) => Sample>>> = {
   register: {
     everything: () => ({

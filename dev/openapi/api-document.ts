@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { documentFile } from '../../dev/openapi/document.js';
-import type { MediaType, OpenApiDocument, PathOperation, Response } from '../../dev/openapi/model.js';
+import { documentFile } from './document.js';
+import type { MediaType, OpenApiDocument, PathOperation, Response } from './model.js';
 
 /** The document as it is served, with what it refers to looked up and its schemas compiled. */
 export class ApiDocument {
