@@ -153,6 +153,11 @@ describe('an import that carries its own time', () => {
     expect(idsOf(changes, stored)).not.toContain(id(1));
   });
 
+  it('of the same instant as another counts once, the one that the log has first, in whatever order they are sent', () => {
+    const changes = [importAt(3, -9000), importAt(1, -9000), importAt(2, -9000)];
+    for (const batch of [changes, [...changes].reverse()]) expect(idsOf(batch)).toEqual([id(1)]);
+  });
+
   it('counts where all that was done before it is undone or started over', () => {
     const before = [reviewAt(2, -9000), { wordId, id: id(3), reset: true as const, at: iso(-8000) }];
     expect(idsOf([...before, importAt(1, -5000)])).toContain(id(1));

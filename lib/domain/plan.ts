@@ -70,8 +70,8 @@ class Draft {
       else if (isTimedImport(change)) imports.push({ index, change });
       else this.#record(index, change, shiftMs);
     }
-    // last, and the earliest first: whether one counts depends on what comes before it
-    for (const { index, change } of imports.sort((a, b) => claimOf(a.change) - claimOf(b.change))) {
+    // last, and the earliest first, as the log has them: whether one counts depends on what comes before it
+    for (const { index, change } of imports.sort((a, b) => compareImports(a.change, b.change))) {
       this.#record(index, change, shiftMs);
     }
   }
@@ -251,8 +251,9 @@ function stateAfter(word: StoredWord, added: readonly WordEvent[], taken: Readon
   throw new Error(`the log of ${wordId} is needed and was not read`);
 }
 
-function claimOf({ at }: TimedImport): number {
-  return Date.parse(at);
+function compareImports(a: TimedImport, b: TimedImport): number {
+  const position = ({ id, at }: TimedImport) => ({ effectiveAt: Date.parse(at), claimedAt: Date.parse(at), id });
+  return compareEvents(position(a), position(b));
 }
 
 function entryOf(known: KnownEvent): Entry {
