@@ -69,12 +69,15 @@ const LISTEN = `
   window.heard = [];
   window.begun = [];
   const elements = new WeakSet();
+  // a sound that stalls on a busy machine goes on with another 'playing'; each has an address of its own
+  let sounding = '';
   const play = HTMLMediaElement.prototype.play;
   HTMLMediaElement.prototype.play = function () {
     if (!elements.has(this)) {
       elements.add(this);
       this.addEventListener('playing', () => {
-        if (!(this.duration > 0.05)) return;
+        if (!(this.duration > 0.05) || this.currentSrc === sounding) return;
+        sounding = this.currentSrc;
         const all = [...document.querySelectorAll('li[data-speaker]')];
         const lit = all.flatMap((turn, index) => (turn.ariaCurrent === 'true' ? [index] : []));
         window.begun.push({ lit, isAlone: window.begun.every(({ hasEnded }) => hasEnded), hasEnded: false });
