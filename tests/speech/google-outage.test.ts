@@ -162,7 +162,10 @@ describe.concurrent('while Gemini is', () => {
           const isStored = world.paid().uploads > uploads;
           if (behaviour === 'closed') world.gemini = await startGemini({ port });
           world.calm();
+          const before = world.paid().uploads;
           const { body: next } = await post('conversations', request);
+          // it is stored behind the answer, and must not be taken for what the next round stores
+          await until(() => world.paid().uploads > before);
           const turn = await post('conversations', { type: 'audio', conversationId: body.id, turnIndex: 2 });
           found[name] = [status, body.source, body.cached, isStored, next.source, next.cached, turn.status];
           wanted[name] = [200, 'template', false, false, 'gemini', false, 200];
