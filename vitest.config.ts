@@ -32,7 +32,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/{built,contract,conformance,deployment,dev,browser}/**', ...outages],
+          exclude: ['tests/{built,contract,conformance,fuzz,deployment,dev,browser}/**', ...outages],
           ...onPostgres,
         },
       },
@@ -40,6 +40,16 @@ export default defineConfig({
       {
         // every operation of the contract against the same battery of requests
         test: { name: 'contract', include: ['tests/{contract,conformance}/**/*.test.ts'], ...onPostgres },
+      },
+      {
+        // every operation against requests that nobody wrote
+        test: {
+          name: 'fuzz',
+          include: ['tests/fuzz/**/*.test.ts'],
+          ...onPostgres,
+          testTimeout: 600_000,
+          hookTimeout: 120_000,
+        },
       },
       {
         // what the platform's builder makes of api/, by its files

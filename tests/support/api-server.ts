@@ -15,6 +15,7 @@ export function isBuiltWanted(): boolean {
 
 export interface ApiServer {
   readonly url: string;
+  readonly pid: number;
   /** Everything that it has written since it serves. */
   output(): string;
   /** Ends the process with a signal and waits until it is gone. */
@@ -52,12 +53,14 @@ export async function startApiServer(options: {
   if (typeof line !== 'string') throw new Error(`the server did not start: ${written.join('')}`);
   lines.on('line', (later: string) => written.push(`${later}\n`));
   const { url } = JSON.parse(line) as { url: string };
+  const { pid = 0 } = child;
   let isTold = false;
   child.once('exit', (code, signal) => {
     if (!isTold) console.error(`The server ended by itself with ${code ?? signal}:\n${written.join('').slice(-5_000)}`);
   });
   return {
     url,
+    pid,
     output: () => written.join(''),
     kill: async (signal) => {
       if (child.exitCode !== null || child.signalCode !== null) return;
