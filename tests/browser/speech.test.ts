@@ -291,8 +291,13 @@ describe('speech in the browser', () => {
     });
     await page.reload();
     const texts = () => (asked as { text?: string }[]).map(({ text }) => text);
-    const first = await learner.answer('4');
+    await page.getByRole('button', { name: /Show answer/ }).waitFor();
+    const first = await learner.card();
+    await page.keyboard.press('Space');
+    // rated before that, the card would take its sound with it
     await eventually(async () => (await heard(page)).length).toBe(1);
+    await page.keyboard.press('4');
+    await page.getByRole('button', { name: /Show answer/ }).waitFor();
     const second = await learner.card();
     await eventually(texts).toEqual(expect.arrayContaining([first, second]));
     expect((await heard(page)).length).toBe(1);
