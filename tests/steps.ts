@@ -27,7 +27,12 @@ interface Count {
   failed: number;
 }
 
-interface Outcome extends Count {
+interface Report extends Count {
+  /** Names of the tests that failed at first and passed when they were tried again. */
+  readonly secondTries: readonly string[];
+}
+
+interface Outcome extends Report {
   /** What was not printed while it ran. */
   readonly said: string;
 }
@@ -74,8 +79,8 @@ export async function runSteps(stages: readonly Stage[]): Promise<number> {
       return;
     }
     const startedAtMs = performance.now();
-    const { said, ...count }: Outcome = missing
-      ? { passed: 0, failed: 1, said: '' }
+    const { said, secondTries, ...count }: Outcome = missing
+      ? { passed: 0, failed: 1, secondTries: [], said: '' }
       : await runStep(step, { isAlone, running });
     const seconds = `${((performance.now() - startedAtMs) / 1000).toFixed(1)} s`;
     total.passed += count.passed;
@@ -83,6 +88,7 @@ export async function runSteps(stages: readonly Stage[]): Promise<number> {
     const detail = missing ? `needs ${missing}, which CI must have` : `${seconds}, ${count.passed} passed`;
     if (!isAlone) console.log(`${heading}\n${said}`);
     lines.push(note(count.failed > 0 ? `${count.failed} FAILED` : 'ok', step, detail));
+    for (const name of secondTries) lines.push(note('UNSTEADY', step, `passed at a second try: ${name}`));
   };
   for (const stage of stages) {
     if ('name' in stage) await perform(stage, true);
@@ -142,10 +148,10 @@ async function runStep(step: Step, { isAlone, running }: Running): Promise<Outco
       });
       child.once('exit', (code) => end(code ?? 1));
     });
-    const count = step.isVitest
+    const result = step.isVitest
       ? readReport(report, exitCode)
-      : { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1 };
-    return { ...count, said: isAlone ? '' : readFileSync(output, 'utf8') };
+      : { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, secondTries: [] };
+    return { ...result, said: isAlone ? '' : readFileSync(output, 'utf8') };
   } finally {
     if (log !== null) closeSync(log);
     rmSync(folder, { recursive: true, force: true });
@@ -153,21 +159,28 @@ async function runStep(step: Step, { isAlone, running }: Running): Promise<Outco
 }
 
 /** A file that did not load, and a run that failed without a failed test, count as one failure each. */
-function readReport(file: string, exitCode: number): Count {
+function readReport(file: string, exitCode: number): Report {
   try {
     const report = JSON.parse(readFileSync(file, 'utf8')) as {
       numPassedTests: number;
       numFailedTests: number;
-      testResults: { status: string; assertionResults: { status: string }[] }[];
+      testResults: {
+        status: string;
+        assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
+      }[];
     };
     const unloaded = report.testResults.filter(
       ({ status, assertionResults }) =>
         status === 'failed' && !assertionResults.some((assertion) => assertion.status === 'failed'),
     );
     const failed = report.numFailedTests + unloaded.length;
-    return { passed: report.numPassedTests, failed: failed === 0 && exitCode !== 0 ? 1 : failed };
+    const secondTries = report.testResults
+      .flatMap(({ assertionResults }) => assertionResults)
+      .filter(({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0)
+      .map(({ fullName }) => fullName);
+    return { passed: report.numPassedTests, failed: failed === 0 && exitCode !== 0 ? 1 : failed, secondTries };
   } catch {
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failed: 1, secondTries: [] };
   }
 }
 
