@@ -10,25 +10,37 @@ export type CountedEvent = (typeof countedEvents)[number];
 export type CountedField = `${CachedService}.${CountedEvent}`;
 export type Counts = ReadonlyMap<CountedField, number>;
 
+/** Counts that are stored together, once, however often they are sent. */
+export interface Batch {
+  readonly id: string;
+  readonly counts: Counts;
+}
+
 const FLUSH_EVERY_MS = 10_000;
+/** For so long the store knows a batch again; later it is not sent again, so that it can't count twice. */
+export const BATCH_KNOWN_SECONDS = 3_600;
+const GIVE_UP_AFTER_MS = 3_000_000;
 
 /** Counts in the process until somebody who talks to the cache anyway takes the counts along. */
 export class CacheMetrics {
   readonly #nowMs: () => number;
+  readonly #newId: () => string;
   #pending = new Map<CountedField, number>();
+  /** Sent, and nobody knows whether they arrived: they go again as they are. */
+  #unsettled: (Batch & { readonly takenAtMs: number }) | undefined;
   readonly #total = new Map<CountedField, number>();
   #flushedAtMs: number;
 
   /** @param nowMs milliseconds that only go forward */
-  constructor(nowMs: () => number) {
+  constructor(nowMs: () => number, newId: () => string = () => crypto.randomUUID()) {
     this.#nowMs = nowMs;
+    this.#newId = newId;
     this.#flushedAtMs = nowMs();
   }
 
   count(service: CachedService, event: CountedEvent): void {
     const field = `${service}.${event}` as const;
-    this.#add(field, 1);
-    this.#total.set(field, (this.#total.get(field) ?? 0) + 1);
+    for (const counts of [this.#pending, this.#total]) counts.set(field, (counts.get(field) ?? 0) + 1);
   }
 
   /** Everything that this process has counted. */
@@ -36,28 +48,35 @@ export class CacheMetrics {
     return this.#total;
   }
 
-  /** What was counted and is not yet stored. */
+  /** What was counted and is not known to be stored. */
   get pending(): Counts {
-    return this.#pending;
+    const all = new Map(this.#pending);
+    for (const [field, count] of this.#unsettled?.counts ?? []) all.set(field, (all.get(field) ?? 0) + count);
+    return all;
   }
 
-  /** The counts to store, when ten seconds have gone by since the last time; whoever cannot store them gives them back. */
-  takeDue(): Counts {
-    return this.#nowMs() - this.#flushedAtMs < FLUSH_EVERY_MS ? new Map() : this.takeAll();
-  }
-
-  takeAll(): Counts {
-    const taken = this.#pending;
-    this.#pending = new Map();
+  /** What to store when ten seconds have gone by since the last time; whoever has stored it says so by `settle`. */
+  takeDue(): Batch | undefined {
+    if (this.#nowMs() - this.#flushedAtMs < FLUSH_EVERY_MS) return undefined;
     this.#flushedAtMs = this.#nowMs();
-    return taken;
+    const isLate = this.#unsettled && this.#nowMs() - this.#unsettled.takenAtMs > GIVE_UP_AFTER_MS;
+    if (!this.#unsettled || isLate) this.#unsettled = this.#takeNew();
+    return this.#unsettled;
   }
 
-  giveBack(counts: Counts): void {
-    for (const [field, count] of counts) this.#add(field, count);
+  /** All that is not known to be stored, for the last time. */
+  takeAll(): readonly Batch[] {
+    return [this.#unsettled, this.#takeNew()].filter((batch) => batch !== undefined);
   }
 
-  #add(field: CountedField, count: number): void {
-    this.#pending.set(field, (this.#pending.get(field) ?? 0) + count);
+  settle(batch: Batch): void {
+    if (this.#unsettled?.id === batch.id) this.#unsettled = undefined;
+  }
+
+  #takeNew() {
+    if (this.#pending.size === 0) return undefined;
+    const counts = this.#pending;
+    this.#pending = new Map();
+    return { id: this.#newId(), counts, takenAtMs: this.#nowMs() };
   }
 }

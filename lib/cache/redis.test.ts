@@ -37,6 +37,9 @@ const ways: Record<string, RequestListener> = {
   'refuses the token': (_, response) => response.writeHead(401).end('{"error":"Unauthorized"}'),
   'answers what is no JSON': (_, response) => response.end('<html>'),
   'answers null': (_, response) => response.end('null'),
+  'answers with the wrong type': (_, response) => response.end('[{"result":{"a":1}},{"result":"OK"}]'),
+  'answers too little': (_, response) => response.end('[]'),
+  'fails each command': (_, response) => response.end('[{"error":"LOADING"},{"error":"LOADING"}]'),
   'hangs up': (request) => request.socket.destroy(),
   'hangs up in the middle': (request, response) => {
     response.writeHead(200, { 'Content-Length': '100' });
@@ -49,7 +52,8 @@ describe.each(Object.entries(ways))('a Redis that %s', (_, answer) => {
   it('fails without a word of what was asked or answered, and is left alone after three failures', async () => {
     const { guarded, store, requests } = await told(answer);
     for (let attempt = 0; attempt < 3; attempt += 1) {
-      const error = await store.put('key', { secret: 'value' }, 60, undefined).then(
+      const lock = { key: 'lock', owner: 'secret owner' };
+      const error = await store.put('key', { secret: 'value' }, 60, lock).then(
         () => undefined,
         (thrown: unknown) => thrown,
       );
@@ -109,8 +113,31 @@ describe('one request of ours', () => {
   });
 });
 
+describe('well-formed nonsense', () => {
+  it.each<[string, (store: Awaited<ReturnType<typeof told>>['store']) => Promise<unknown>, unknown]>([
+    ['a number for a value', (store) => store.get('key'), { result: 7 }],
+    ['a list for a value', (store) => store.get('key'), { result: ['a'] }],
+    ['no result', (store) => store.get('key'), {}],
+    ['several answers for one', (store) => store.get('key'), [{ result: null }]],
+    ['a number for who had a lock', (store) => store.claim('key', lock, 9), [{ result: 1 }, { result: null }]],
+    ['one answer for two', (store) => store.claim('key', lock, 9), [{ result: null }]],
+    ['text for a script', (store) => store.prolong(lock, 9), { result: 'yes' }],
+    ['text for all counts', (store) => store.totals(), { result: 'tts.hits' }],
+  ])('%s: nobody asks after the third time', async (_, ask, answer) => {
+    const { guarded, store, requests } = await told((_, response) => response.end(JSON.stringify(answer)));
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      await withTelemetry(() => expect(ask(store)).rejects.toThrow('Redis: answer'));
+    }
+    expect(guarded.isUp()).toBe(false);
+    await expect(ask(store)).rejects.toThrow('switched-off');
+    expect(requests()).toBe(3);
+  });
+
+  const lock = { key: 'lock', owner: 'owner' };
+});
+
 describe('counts', () => {
-  it('go with a read every ten seconds, and are given back when it fails', async () => {
+  it('go with a read every ten seconds, and go again under the same name when nobody knows whether they arrived', async () => {
     const bodies: string[] = [];
     let fails = true;
     const server = await told((request, response) => {
@@ -121,24 +148,47 @@ describe('counts', () => {
       request.on('end', () => {
         bodies.push(body);
         if (fails) response.writeHead(500).end('{}');
-        else response.end('[{"result":null},{"result":1}]');
+        else if (body.startsWith('[[')) response.end('[{"result":null},{"result":0}]');
+        else response.end('{"result":null}');
       });
     });
     const time = { ms: 0 };
     const metrics = new CacheMetrics(() => time.ms);
     const store = upstashStore({ redis: server.guarded, prefix: 'p', metrics });
     metrics.count('tts', 'hits');
+    const sent = () => {
+      const [get, [name, , , ...counted]] = JSON.parse(bodies.at(-1) ?? '');
+      return { get, name, counted };
+    };
     time.ms = 10_000;
     await store.get('key').catch(() => undefined);
+    const first = sent();
+    expect(first).toMatchObject({ get: ['get', 'p:key'], name: 'eval' });
+    expect(first.counted).toEqual(['p:metrics', expect.stringMatching(/^p:counted:/), '3600', 'tts.hits', '1']);
     expect(metrics.pending).toEqual(new Map([['tts.hits', 1]]));
     fails = false;
     metrics.count('tts', 'hits');
     time.ms = 20_000;
     expect(await store.get('key')).toBeUndefined();
+    expect(sent()).toEqual(first);
+    expect(metrics.pending).toEqual(new Map([['tts.hits', 1]]));
+    time.ms = 30_000;
+    await store.get('key');
+    expect(sent().counted.slice(-2)).toEqual(['tts.hits', '1']);
+    expect(sent().counted[1]).not.toBe(first.counted[1]);
     expect(metrics.pending.size).toBe(0);
-    expect(JSON.parse(bodies.at(-1) ?? '')).toEqual([
-      ['get', 'p:key'],
-      ['hincrby', 'p:metrics', 'tts.hits', 2],
-    ]);
+    time.ms = 40_000;
+    await store.get('key');
+    expect(JSON.parse(bodies.at(-1) ?? '')).toEqual(['get', 'p:key']);
+  });
+
+  it('that nobody may know again are not sent again', () => {
+    const time = { ms: 10_000 };
+    const metrics = new CacheMetrics(() => time.ms);
+    metrics.count('tts', 'hits');
+    time.ms = 20_000;
+    const lost = metrics.takeDue();
+    time.ms = 3_600_000;
+    expect([lost?.counts.size, metrics.takeDue()]).toEqual([1, undefined]);
   });
 });

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Redis, type RedisConfigNodejs, type Requester } from '@upstash/redis';
 import { type Admission, Breaker, type Outcome } from '../domain/breaker.js';
 import { currentRequest, measure } from '../telemetry.js';
+import { isAnswerTo, isUnknownScript } from './answers.js';
 import { withPatience } from './patient-timeout.js';
 
 /** Redis did not answer, or not as Redis does. Carries nothing of what the client said, which quotes commands and values. */
@@ -28,8 +29,6 @@ export interface GuardedRedis {
   readonly pipelined: Redis;
   /** False while the breaker keeps everybody off. */
   isUp(): boolean;
-  /** Something came back that cannot be right: counts as a failure of the current request. */
-  distrust(): RedisFailure;
 }
 
 class Client extends Redis {
@@ -52,6 +51,11 @@ export function openRedis({ url, token, timeoutMs = 500, nowMs }: RedisOptions):
 
   /** The time limit of the HTTP request that is being sent. */
   const limit = new AsyncLocalStorage<AbortSignal>();
+  const timeLimit = () => {
+    const signal = limit.getStore();
+    if (!signal) throw new Error('a request without a time limit');
+    return signal;
+  };
 
   const inner = Client.requesterOf({
     url,
@@ -63,7 +67,7 @@ export function openRedis({ url, token, timeoutMs = 500, nowMs }: RedisOptions):
     // a connection that was kept alive for too long is found closed: that is worth one more attempt, nothing else is
     retry: { retries: 1, backoff: () => 25 },
     // a function, asked for each request: the client takes a signal that has fired for a success
-    signal: () => limit.getStore() ?? AbortSignal.timeout(timeoutMs),
+    signal: timeLimit,
   });
 
   function fail(admission: Admission, outcome: Outcome, reason: RedisFailure['reason']): RedisFailure {
@@ -83,13 +87,12 @@ export function openRedis({ url, token, timeoutMs = 500, nowMs }: RedisOptions):
         const answer = await measure('cache', () =>
           withPatience(timeoutMs, (signal) => limit.run(signal, () => inner.request<never>(request))),
         );
-        if (typeof answer !== 'object' || answer === null) throw fail(admission, 'failure', 'answer');
+        if (!isAnswerTo(request.body, answer)) throw fail(admission, 'failure', 'answer');
         breaker.record(admission, 'success', nowMs());
         return answer;
       } catch (error) {
         if (error instanceof RedisFailure) throw error;
-        // what a script that is not loaded yet says; the clients then send it whole
-        if (String(error).includes('NOSCRIPT')) {
+        if (isUnknownScript(error)) {
           breaker.record(admission, 'success', nowMs());
           throw new Error('NOSCRIPT');
         }
@@ -104,7 +107,6 @@ export function openRedis({ url, token, timeoutMs = 500, nowMs }: RedisOptions):
     redis: new Client(requester),
     pipelined: Client.pipelined(requester),
     isUp: () => breaker.isClosed,
-    distrust: () => fail({ isProbe: false }, 'failure', 'answer'),
   };
 }
 

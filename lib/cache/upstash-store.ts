@@ -1,11 +1,17 @@
 import type { Redis } from '@upstash/redis';
-import type { CacheMetrics, CountedField } from './metrics.js';
+import { BATCH_KNOWN_SECONDS, type Batch, type CacheMetrics, type CountedField } from './metrics.js';
 import { type GuardedRedis, RedisFailure } from './redis.js';
 import type { CacheStore, Lock } from './store.js';
 
 /** Whoever is not the owner any more, because the lock has ended meanwhile, changes nothing. */
 const RELEASE = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`;
 const PROLONG = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0`;
+/** Adds a batch of counts, of names and numbers from ARGV[2] on, unless it was added before: an answer may have been lost. */
+const COUNT = `
+if redis.call('SET', KEYS[2], '1', 'NX', 'EX', ARGV[1]) then
+  for i = 2, #ARGV, 2 do redis.call('HINCRBY', KEYS[1], ARGV[i], ARGV[i + 1]) end
+end
+return 0`;
 
 export interface UpstashStoreOptions {
   readonly redis: GuardedRedis;
@@ -22,7 +28,7 @@ export interface UpstashStore extends CacheStore {
 }
 
 /** The cache in Redis. A read is one command; the counts go with it every ten seconds. */
-export function upstashStore({ redis: { redis, distrust }, prefix, metrics }: UpstashStoreOptions): UpstashStore {
+export function upstashStore({ redis: { redis }, prefix, metrics }: UpstashStoreOptions): UpstashStore {
   const name = (key: string) => `${prefix}:${key}`;
   const countsKey = name('metrics');
   const text = (lock: Lock) => [name(lock.key)];
@@ -41,29 +47,27 @@ export function upstashStore({ redis: { redis, distrust }, prefix, metrics }: Up
     return send(async () => {
       const pipeline = redis.pipeline();
       build(pipeline);
-      const answers: unknown = await pipeline.exec();
-      if (!Array.isArray(answers) || answers.length !== pipeline.length()) throw distrust();
-      return answers;
+      return pipeline.exec<unknown[]>();
     });
   }
 
-  async function storeCounts(counts: ReadonlyMap<CountedField, number>, get?: string): Promise<unknown> {
-    try {
-      const answers = await together((pipeline) => {
-        if (get !== undefined) pipeline.get(get);
-        for (const [field, count] of counts) pipeline.hincrby(countsKey, field, count);
-      });
-      return answers[0];
-    } catch (error) {
-      metrics.giveBack(counts);
-      throw error;
-    }
+  /** With a read, where one is to be sent anyway; gives its answer. */
+  async function storeCounts(batches: readonly Batch[], get?: string): Promise<unknown> {
+    const answers = await together((pipeline) => {
+      if (get !== undefined) pipeline.get(get);
+      for (const { id, counts } of batches) {
+        const fields = [...counts].flatMap(([field, count]) => [field, String(count)]);
+        pipeline.eval(COUNT, [countsKey, name(`counted:${id}`)], [String(BATCH_KNOWN_SECONDS), ...fields]);
+      }
+    });
+    for (const batch of batches) metrics.settle(batch);
+    return answers[0];
   }
 
   return {
     get: async (key) => {
       const due = metrics.takeDue();
-      const value = due.size > 0 ? await storeCounts(due, name(key)) : await send(() => redis.get<unknown>(name(key)));
+      const value = due ? await storeCounts([due], name(key)) : await send(() => redis.get<unknown>(name(key)));
       return value ?? undefined;
     },
     claim: async (key, lock, ttlMs) => {
@@ -72,7 +76,6 @@ export function upstashStore({ redis: { redis, distrust }, prefix, metrics }: Up
         pipeline.set(name(lock.key), lock.owner, { nx: true, px: ttlMs, get: true });
         pipeline.get(name(key));
       });
-      if (typeof held !== 'string' && held !== null) throw distrust();
       return { isOwner: held === null || held === lock.owner, value: value ?? undefined };
     },
     prolong: async (lock, ttlMs) => {
@@ -88,8 +91,8 @@ export function upstashStore({ redis: { redis, distrust }, prefix, metrics }: Up
       await send(() => redis.eval(RELEASE, text(lock), [lock.owner])).catch(() => undefined);
     },
     flush: async () => {
-      const counts = metrics.takeAll();
-      if (counts.size > 0) await storeCounts(counts);
+      const batches = metrics.takeAll();
+      if (batches.length > 0) await storeCounts(batches);
     },
     totals: async () => {
       const stored = await send(() => redis.hgetall<Record<string, unknown>>(countsKey));
