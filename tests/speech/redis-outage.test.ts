@@ -18,7 +18,7 @@ import {
   warmUp,
   wrong,
 } from './load/load.js';
-import { asLearner, call, newToken, startWorld, until, type World } from './world.js';
+import { asLearner, call, newToken, startWorld, until, type World, withoutCounts } from './world.js';
 
 /** A Redis that can be made to suffer. */
 interface Patient {
@@ -155,14 +155,14 @@ async function suffer({ server, requests, patient }: Prepared) {
   return { answers: await series.end(), health, againAfterMs: hit.startedAtMs - backAtMs };
 }
 
-/** Commands that `act` caused, the limiter's left out. */
+/** Commands that `act` caused, the limiter's and those of the counts left out. */
 async function commandsOf(world: World, act: () => Promise<unknown>): Promise<Record<string, number>> {
   const before = await world.redis.commands();
   await act();
   const after = await world.redis.commands();
   const counts = Object.entries(after).map(([name, count]) => [name, count - (before[name] ?? 0)] as const);
-  return Object.fromEntries(
-    counts.filter(([name, count]) => count > 0 && !/^(evalsha|incrby|pexpire|hincrby)$/.test(name)),
+  return withoutCounts(
+    Object.fromEntries(counts.filter(([name, count]) => count > 0 && !/^(evalsha|incrby|pexpire)$/.test(name))),
   );
 }
 

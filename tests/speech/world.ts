@@ -131,6 +131,16 @@ export function asLearner(server: ApiServer, token: string) {
     call(server, `POST ${route}`, { token, body, ...(signal && { signal }) });
 }
 
+/**
+ * Without what a process stores of its counts, which goes along with a read once in ten seconds: a script, the name of the batch in
+ * it, and an addition for each count.
+ */
+export function withoutCounts({ hincrby = 0, ...commands }: Readonly<Record<string, number>>): Record<string, number> {
+  const less = hincrby > 0 ? 1 : 0;
+  const kept = { ...commands, eval: (commands.eval ?? 0) - less, set: (commands.set ?? 0) - less };
+  return Object.fromEntries(Object.entries(kept).filter(([, count]) => count !== 0));
+}
+
 /** Sends so many requests a second, each at its time whether or not earlier ones were answered. */
 export async function arrivals<T>(
   { perSecond, seconds }: { perSecond: number; seconds: number },
