@@ -67,7 +67,15 @@ describe('a hit', () => {
     // requests at the same time share one flight, so there are no more reads than requests
     expect(cost.commands.get).toBeLessThanOrEqual(100);
     expect(cost.commands.evalsha).toBe(100);
-    const { get: _, evalsha: __, incrby: ___, eval: batches = 0, set: names = 0, hincrby = 0, ...others } = cost.commands;
+    const {
+      get: _,
+      evalsha: __,
+      incrby: ___,
+      eval: batches = 0,
+      set: names = 0,
+      hincrby = 0,
+      ...others
+    } = cost.commands;
     const kinds = 3 * 2;
     expect(batches).toBeLessThanOrEqual(2);
     expect(names).toBe(batches);

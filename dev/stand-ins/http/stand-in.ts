@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { type Behaviour, Mood, noSoonerThan, parseBehaviour } from './behaviour.js';
@@ -11,6 +11,12 @@ export interface StandInOptions {
   readonly latencyMs?: number | undefined;
 }
 
+export interface RecentRequest {
+  readonly operation: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
 /**
  * A local server that speaks the protocol of a paid one. Tests in other processes reach the same controls over HTTP:
  * `POST /__behave` with a behaviour as JSON, `GET /__requests` for the counts.
@@ -21,7 +27,7 @@ export interface StandIn<Fault extends string> {
   /** How many requests came, by operation, also those that were made to fail. */
   requests(): Readonly<Record<string, number>>;
   /** The newest requests, oldest first. */
-  recent(): readonly { readonly operation: string; readonly body: Buffer }[];
+  recent(): readonly RecentRequest[];
   behave(behaviour: Behaviour<Fault>): void;
   /** Ends every connection; from then on connections are refused. */
   close(): Promise<void>;
@@ -36,7 +42,7 @@ export async function startStandIn<Fault extends string>(
 ): Promise<StandIn<Fault>> {
   const mood = new Mood<Fault>();
   const counts: Record<string, number> = {};
-  const recent: { operation: string; body: Buffer }[] = [];
+  const recent: RecentRequest[] = [];
 
   const control = (path: string, body: Buffer): Answer => {
     if (path === '/__requests') return json(200, counts);
@@ -54,7 +60,7 @@ export async function startStandIn<Fault extends string>(
     const operation = service.operation(method, path);
     counts[operation] = (counts[operation] ?? 0) + 1;
     recent.splice(0, recent.length + 1 - RECENT);
-    recent.push({ operation, body });
+    recent.push({ operation, headers: request.headers, body });
 
     const { fault, status = 500, latencyMs: asToldMs = latencyMs } = mood.next();
     if (fault === 'hang') return;
