@@ -29,7 +29,12 @@ export function openPool({ url, size, timeoutMs, deadlineAtMs }: PoolSettings): 
   // An idle connection that the server ends is replaced when it is needed; unheard, that news would end the process.
   pool.on('error', () => undefined);
   const remainingMs = () => (deadlineAtMs() ?? performance.now() + timeoutMs) - performance.now();
-  pool.on('connect', (client) => limitStatements(client, remainingMs));
+  pool.on('connect', (client) => {
+    // One that is lost fails its statement, or the next. Whoever takes a connection out listens a moment too late: the server may
+    // end it with the very bytes that open it, and unheard, that too would end the process.
+    client.on('error', () => undefined);
+    limitStatements(client, remainingMs);
+  });
   // The pool's own `query` destroys the connection after any error, a violated constraint included, and answers those
   // who waited for a connection in the context of whoever gave it back.
   const query: Query = async (config) => {
@@ -38,12 +43,9 @@ export function openPool({ url, size, timeoutMs, deadlineAtMs }: PoolSettings): 
       client.release(); // nothing was sent on it: others can use it
       throw new Error(CALL_HAS_ENDED);
     }
-    const ignore = () => undefined; // a lost connection already fails the statement
-    client.on('error', ignore);
     try {
       return await (client.query as unknown as Query)(config);
     } finally {
-      client.off('error', ignore);
       client.release();
     }
   };

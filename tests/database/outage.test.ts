@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -141,6 +142,34 @@ test('a transaction whose time is over while it waits for something else is undo
   } finally {
     await database.close();
     await server.stop();
+  }
+});
+
+test('a server that ends a connection with the very bytes that open it is SERVICE_UNAVAILABLE, and does not end the process', async () => {
+  const message = (type: string, content: string) => {
+    const bytes = Buffer.from(`${type}....${content}`, 'latin1');
+    bytes.writeInt32BE(bytes.length - 1, 1);
+    return bytes;
+  };
+  const signedIn = message('R', '\0\0\0\0');
+  const ready = message('Z', 'I');
+  const over = message('E', 'SFATAL\0VFATAL\0C57P01\0Mterminating connection\0\0');
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => socket.end(Buffer.concat([signedIn, ready, over])));
+  });
+  const port = await new Promise<number>((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+  const database = openDatabase({ url: `postgres://postgres@127.0.0.1:${port}/nothing` });
+  try {
+    // an error that nobody listens to would fail this run
+    for (const call of [ask, askInTransaction]) {
+      expect(await outcome(call(database))).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    }
+  } finally {
+    await database.close();
+    server.close();
   }
 });
 
