@@ -38,11 +38,22 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/{built,contract,conformance,fuzz,deployment,dev,browser}/**', ...outages],
+          exclude: ['tests/{built,chaos,contract,conformance,fuzz,deployment,dev,browser}/**', ...outages],
           ...onPostgres,
         },
       },
       { test: { name: 'outages', include: outages, fileParallelism: false, retry, ...onPostgres } },
+      {
+        // the built functions under load while something breaks: nothing acknowledged is lost, nothing doubled
+        test: {
+          name: 'chaos',
+          include: ['tests/chaos/**/*.test.ts'],
+          fileParallelism: false,
+          ...onPostgres,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
       {
         // every operation of the contract against the same battery of requests
         test: { name: 'contract', include: ['tests/{contract,conformance}/**/*.test.ts'], ...onPostgres },

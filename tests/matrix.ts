@@ -52,6 +52,11 @@ const stages: readonly Stage[] = [
     environment: { TEST_DATABASE_VIA: 'pgbouncer' },
     needsOneOf: ['pgbouncer', '/usr/sbin/pgbouncer'],
   },
+  // one busy, the other one mostly waiting
+  [
+    { name: 'requests made from the contract', command: vitest('--project=fuzz'), isVitest: true },
+    { name: 'faults under load', command: vitest('--project=chaos'), isVitest: true },
+  ],
   { name: 'outages under load', command: vitest('--project=outages'), isVitest: true },
   {
     name: 'outages under load, Redis in memory',

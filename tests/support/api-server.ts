@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { deployLocally } from '../../dev/platform/launch.js';
+import { type Deployed, deployLocally } from '../../dev/platform/launch.js';
 
 export const TEST_SECRET = 'a secret for tests, of 32 bytes or more';
 
@@ -29,9 +29,12 @@ export async function startApiServer(options: {
   /** The file to run instead of the development server's. */
   readonly main?: string;
   readonly isBuilt?: boolean;
+  /** Built functions that lie there already, for many processes of one deployment. */
+  readonly deployed?: Deployed;
 }): Promise<ApiServer> {
   const { main = 'dev/server/api-only.ts' } = options;
-  const deployed = options.isBuilt ? await deployLocally() : undefined;
+  const own = options.isBuilt && !options.deployed ? await deployLocally() : undefined;
+  const deployed = options.deployed ?? own;
   const child = spawn(process.execPath, deployed?.parameters ?? ['--import', 'tsx', main], {
     env: {
       PATH: process.env.PATH,
@@ -44,7 +47,7 @@ export async function startApiServer(options: {
     },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-  child.once('exit', () => deployed?.remove());
+  child.once('exit', () => own?.remove());
   const written: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => written.push(chunk.toString()));
   const lines = createInterface({ input: child.stdout });

@@ -19,7 +19,7 @@ export function findPgBouncer(): string | undefined {
 }
 
 /** PgBouncer in transaction mode in front of every database of a local server. */
-export async function startPgBouncer(postgresPort: number): Promise<PgBouncer> {
+export async function startPgBouncer(postgresPort: number, { serverConnections = 10 } = {}): Promise<PgBouncer> {
   const program = findPgBouncer();
   if (!program) throw new Error('TEST_DATABASE_VIA=pgbouncer: there is no pgbouncer on this machine.');
   const folder = mkdtempSync(path.join(tmpdir(), 'shizi-pgbouncer-'));
@@ -38,8 +38,8 @@ unix_socket_dir =
 auth_type = any
 auth_file = ${users}
 pool_mode = transaction
-default_pool_size = 10
-max_client_conn = 500
+default_pool_size = ${serverConnections}
+max_client_conn = 2000
 logfile =
 pidfile =
 `,

@@ -14,15 +14,22 @@ export interface PrivateServer {
   thaw(): void;
   /** SIGKILL, as a crash would. */
   kill(): Promise<void>;
-  /** Starts it again on the same port after `kill`. */
+  /** Starts it again on the same port, after `kill` or in good order: connections end, what is committed is written. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
+export interface PrivateServerOptions {
+  /** Settings as in postgresql.conf. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Where its data lies; a folder that is removed at the end when not given. */
+  readonly folder?: string;
+}
+
 /** A PostgreSQL of one test alone, which that test may freeze, kill and restart. */
-export async function startPrivateServer(): Promise<PrivateServer> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'shizi-private-'));
-  const settings = { fsync: 'off' };
+export async function startPrivateServer(options: PrivateServerOptions = {}): Promise<PrivateServer> {
+  const folder = options.folder ?? mkdtempSync(path.join(tmpdir(), 'shizi-private-'));
+  const settings = { fsync: 'off', ...options.settings };
   let server = await startPostgres({ folder, settings });
   const { port } = server;
   const url = server.url('postgres');
@@ -47,11 +54,12 @@ export async function startPrivateServer(): Promise<PrivateServer> {
       while (processes.some(isAlive)) await sleep(5);
     },
     restart: async () => {
+      if (isAlive(server.pid)) await server.stop();
       server = await startPostgres({ folder, settings, port });
     },
     stop: async () => {
       await server.stop();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      if (!options.folder) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
