@@ -18,14 +18,14 @@ describe('the end of a process', () => {
         ran.push(name);
         if (fails) throw new Error('gone already');
       };
-    whenEnding(step('slower', 300));
+    whenEnding(step('slower', 200));
     whenEnding(step('failing', 100, true));
     expect(process.listenerCount('SIGTERM')).toBe(listeners + 1);
     let isOver = false;
     const ends = Promise.all([endAll(), endAll()]).then(() => {
       isOver = true;
     });
-    await vi.advanceTimersByTimeAsync(299);
+    await vi.advanceTimersByTimeAsync(199);
     expect([ran, isOver]).toEqual([['failing'], false]);
     await vi.advanceTimersByTimeAsync(1);
     await ends;
@@ -33,14 +33,14 @@ describe('the end of a process', () => {
     process.removeAllListeners('SIGTERM');
   });
 
-  it('waits 400 ms and not longer for a step that hangs', async () => {
+  it('waits 300 ms and not longer for a step that hangs', async () => {
     const { whenEnding, endAll } = await import('./ending.js');
     whenEnding(() => new Promise(() => undefined));
     let isOver = false;
     const ends = endAll().then(() => {
       isOver = true;
     });
-    await vi.advanceTimersByTimeAsync(349);
+    await vi.advanceTimersByTimeAsync(299);
     expect(isOver).toBe(false);
     await vi.advanceTimersByTimeAsync(1);
     await ends;

@@ -4,7 +4,7 @@ const steps: (() => Promise<unknown>)[] = [];
 let isListening = false;
 
 /** The platform takes a process away half a second after SIGTERM; with what comes after it, ours is gone within 400 ms. */
-const TIMEOUT_MS = 350;
+const TIMEOUT_MS = 300;
 const SIGTERM = 15;
 
 /** Runs `step` when the process is told to end. Nobody is left to hear of its failure. */
@@ -23,7 +23,7 @@ export function whenEnding(step: () => Promise<unknown>): void {
 
 let ending: Promise<void> | undefined;
 
-/** Runs everything that was registered, at once and only once; ends within 350 ms. */
+/** Runs everything that was registered, at once and only once; ends within 300 ms. */
 export function endAll(): Promise<void> {
   ending ??= new Promise((resolve) => {
     const timer = setTimeout(resolve, TIMEOUT_MS);

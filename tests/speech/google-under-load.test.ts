@@ -8,8 +8,8 @@ import { vocabulary } from '../../lib/generated/vocabulary.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import {
   type Answer,
+  backAtMs,
   type Load,
-  lastHeldUpAtMs,
   lateAnswers,
   type Request,
   type Series,
@@ -155,7 +155,8 @@ async function suffer({ world, requests, fresh }: Prepared, ill: readonly Servic
   await Promise.all(later.map((series) => series.end()));
   // it is away for everybody while the machine answers nobody
   const backAfterMs = back.map(
-    ({ startedAtMs }) => startedAtMs - Math.max(returnedAtMs, lastHeldUpAtMs(healthyAnswers(), 1_000, startedAtMs)),
+    ({ startedAtMs: usedAtMs }) =>
+      usedAtMs - backAtMs(healthyAnswers(), { mendedAtMs: returnedAtMs, usedAtMs, byMs: 1_000 }),
   );
   const asked = [...speech, ...dialogues];
   return {

@@ -8,9 +8,9 @@ import { startStandInProcess } from '../support/stand-ins.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { activity, enrol, OPEN_LIMITS } from './learners.js';
 import {
+  backAtMs,
   type Load,
   type Answer as LoadAnswer,
-  lastHeldUpAtMs,
   type Request,
   type Series,
   slowAnswers,
@@ -151,8 +151,9 @@ async function suffer({ server, requests, patient }: Prepared) {
   const isHit = ({ startedAtMs, body }: LoadAnswer) => startedAtMs > returnedAtMs && body.cached === true;
   const hit = await series.until((answer) => isHit(answer) && answer.operation.endsWith('/tts'), 30_000);
   // it is away for everybody while nobody is answered as fast as Redis has to
-  const backAtMs = Math.max(returnedAtMs, lastHeldUpAtMs(healthy.answers, REDIS_LIMIT_MS, hit.startedAtMs));
-  return { answers: await series.end(), health, againAfterMs: hit.startedAtMs - backAtMs };
+  const usedAtMs = hit.startedAtMs;
+  const fromMs = backAtMs(healthy.answers, { mendedAtMs: returnedAtMs, usedAtMs, byMs: REDIS_LIMIT_MS });
+  return { answers: await series.end(), health, againAfterMs: usedAtMs - fromMs };
 }
 
 /** Commands that `act` caused, the limiter's and those of the counts left out. */

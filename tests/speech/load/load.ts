@@ -100,6 +100,10 @@ export async function warmUp(load: Load, requests: readonly Request[]): Promise<
   }
 }
 
+/** More than so much is put down to the machine at no time: a healthy server that is held up for longer excuses nobody. */
+const LONGEST_HOLD_UP_MS = 2_000;
+const LONGEST_RESTART_MS = 10_000;
+
 /** How long an answer took besides what the server waited for Google and for the database. */
 const ownMs = ({ durationMs, upstreamMs, databaseMs }: Answer): number => durationMs - upstreamMs - databaseMs;
 
@@ -147,17 +151,28 @@ function during(answers: readonly Answer[], one: Pick<Answer, 'startedAtMs' | 'd
   );
 }
 
-/** For how long the machine held up a healthy server while `one` was under way. */
+/** For how long the machine held up a healthy server while `one` was under way, up to two seconds. */
 export function heldUpMs(healthy: readonly Answer[], one: Pick<Answer, 'startedAtMs' | 'durationMs'>): number {
   const usualMs = median(healthy.map(({ durationMs }) => durationMs));
-  return Math.max(0, ...during(healthy, one).map(({ durationMs }) => durationMs - usualMs));
+  const heldUpMs = Math.max(0, ...during(healthy, one).map(({ durationMs }) => durationMs - usualMs));
+  return Math.min(LONGEST_HOLD_UP_MS, heldUpMs);
 }
 
-/** The end of the last answer before `beforeMs` for which the machine held up a healthy server for so long; 0 for none. */
-export function lastHeldUpAtMs(healthy: readonly Answer[], byMs: number, beforeMs: number): number {
+/**
+ * From when on a service can be used again that was mended at `mendedAtMs` and first used at `usedAtMs`: later by what the machine
+ * held up a healthy server by more than `byMs` meanwhile, and by ten seconds at most.
+ */
+export function backAtMs(
+  healthy: readonly Answer[],
+  { mendedAtMs, usedAtMs, byMs }: { readonly mendedAtMs: number; readonly usedAtMs: number; readonly byMs: number },
+): number {
   const usualMs = median(healthy.map(({ durationMs }) => durationMs));
-  const heldUp = healthy.filter(({ startedAtMs, durationMs }) => startedAtMs < beforeMs && durationMs - usualMs > byMs);
-  return Math.max(0, ...heldUp.map(({ startedAtMs, durationMs }) => Math.min(beforeMs, startedAtMs + durationMs)));
+  const heldUp = healthy.filter(({ startedAtMs, durationMs }) => startedAtMs < usedAtMs && durationMs - usualMs > byMs);
+  const freeAtMs = Math.max(
+    0,
+    ...heldUp.map(({ startedAtMs, durationMs }) => Math.min(usedAtMs, startedAtMs + durationMs)),
+  );
+  return Math.min(mendedAtMs + LONGEST_RESTART_MS, Math.max(mendedAtMs, freeAtMs));
 }
 
 function median(times: readonly number[]): number {
