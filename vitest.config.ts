@@ -39,6 +39,8 @@ export default defineConfig({
           name: 'integration',
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/{built,chaos,contract,conformance,fuzz,deployment,dev,browser}/**', ...outages],
+          isolate: false,
+          setupFiles: ['tests/support/fresh.ts'],
           ...onPostgres,
         },
       },
