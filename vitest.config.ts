@@ -1,20 +1,21 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+/**
+ * Services, a database and a browser on a machine that CI shares: what fails once and not again does not hold up a change, but is
+ * named at the end of the run as unsteady. At a desk it fails at once, and what learners lose under load (chaos) fails anywhere.
+ */
+const retry = process.env.CI ? 1 : 0;
+
 const onPostgres = {
   globalSetup: ['tests/support/global-setup.ts'],
   testTimeout: 30_000,
   hookTimeout: 30_000,
+  retry,
 };
 
 /** Whole services that fail while learners go on: what they measure is time, so nothing else runs beside them. */
 const outages = ['tests/speech/{redis-outage,google-outage,google-under-load,ending}.test.ts'];
-
-/**
- * A whole browser, or a whole service that fails, on a machine that CI shares: what fails once and not again does not hold up a
- * change, but is named at the end of the run. At a desk it fails at once.
- */
-const retry = process.env.CI ? 1 : 0;
 
 export default defineConfig({
   test: {
@@ -44,7 +45,7 @@ export default defineConfig({
           ...onPostgres,
         },
       },
-      { test: { name: 'outages', include: outages, fileParallelism: false, retry, ...onPostgres } },
+      { test: { name: 'outages', include: outages, fileParallelism: false, ...onPostgres } },
       {
         // the built functions under load while something breaks: nothing acknowledged is lost, nothing doubled
         test: {
@@ -53,6 +54,7 @@ export default defineConfig({
           fileParallelism: false,
           ...onPostgres,
           testTimeout: 120_000,
+          retry: 0,
           hookTimeout: 120_000,
         },
       },
@@ -67,6 +69,7 @@ export default defineConfig({
           include: ['tests/fuzz/**/*.test.ts'],
           ...onPostgres,
           testTimeout: 600_000,
+          retry: 0,
           hookTimeout: 120_000,
         },
       },
@@ -79,6 +82,7 @@ export default defineConfig({
         test: {
           name: 'dev',
           include: ['tests/{dev,deployment}/**/*.test.ts'],
+          retry,
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,

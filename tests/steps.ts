@@ -28,9 +28,13 @@ interface Count {
 }
 
 interface Report extends Count {
+  /** Names of the tests that failed, also when tried again, and of the files that did not load. */
+  readonly failures: readonly string[];
   /** Names of the tests that failed at first and passed when they were tried again. */
   readonly secondTries: readonly string[];
 }
+
+const NOTHING_NAMED = { failures: [], secondTries: [] } as const;
 
 interface Outcome extends Report {
   /** What was not printed while it ran. */
@@ -79,8 +83,8 @@ export async function runSteps(stages: readonly Stage[]): Promise<number> {
       return;
     }
     const startedAtMs = performance.now();
-    const { said, secondTries, ...count }: Outcome = missing
-      ? { passed: 0, failed: 1, secondTries: [], said: '' }
+    const { said, failures, secondTries, ...count }: Outcome = missing
+      ? { passed: 0, failed: 1, ...NOTHING_NAMED, said: '' }
       : await runStep(step, { isAlone, running });
     const seconds = `${((performance.now() - startedAtMs) / 1000).toFixed(1)} s`;
     total.passed += count.passed;
@@ -88,6 +92,7 @@ export async function runSteps(stages: readonly Stage[]): Promise<number> {
     const detail = missing ? `needs ${missing}, which CI must have` : `${seconds}, ${count.passed} passed`;
     if (!isAlone) console.log(`${heading}\n${said}`);
     lines.push(note(count.failed > 0 ? `${count.failed} FAILED` : 'ok', step, detail));
+    for (const name of failures) lines.push(note('FAILED', step, name));
     for (const name of secondTries) lines.push(note('UNSTEADY', step, `passed at a second try: ${name}`));
   };
   for (const stage of stages) {
@@ -150,7 +155,7 @@ async function runStep(step: Step, { isAlone, running }: Running): Promise<Outco
     });
     const result = step.isVitest
       ? readReport(report, exitCode)
-      : { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, secondTries: [] };
+      : { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, ...NOTHING_NAMED };
     return { ...result, said: isAlone ? '' : readFileSync(output, 'utf8') };
   } finally {
     if (log !== null) closeSync(log);
@@ -165,6 +170,7 @@ function readReport(file: string, exitCode: number): Report {
       numPassedTests: number;
       numFailedTests: number;
       testResults: {
+        name: string;
         status: string;
         assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
       }[];
@@ -174,13 +180,18 @@ function readReport(file: string, exitCode: number): Report {
         status === 'failed' && !assertionResults.some((assertion) => assertion.status === 'failed'),
     );
     const failed = report.numFailedTests + unloaded.length;
-    const secondTries = report.testResults
-      .flatMap(({ assertionResults }) => assertionResults)
+    const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);
+    const failures = [
+      ...unloaded.map(({ name }) => path.relative(root, name)),
+      ...tests.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
+    ];
+    const secondTries = tests
       .filter(({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0)
       .map(({ fullName }) => fullName);
-    return { passed: report.numPassedTests, failed: failed === 0 && exitCode !== 0 ? 1 : failed, secondTries };
+    const named = { failures, secondTries };
+    return { passed: report.numPassedTests, failed: failed === 0 && exitCode !== 0 ? 1 : failed, ...named };
   } catch {
-    return { passed: 0, failed: 1, secondTries: [] };
+    return { passed: 0, failed: 1, ...NOTHING_NAMED };
   }
 }
 
