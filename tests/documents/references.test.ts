@@ -30,6 +30,21 @@ describe.each(documents)('%s', (file) => {
   });
 });
 
+test('every document is reached by links, from the README on', () => {
+  const reached = new Set(['README.md']);
+  for (const file of reached)
+    for (const [, target = ''] of read(file).matchAll(/\]\((?![a-z]+:|#)([^)#\s]+\.md)/g))
+      reached.add(path.join(path.dirname(file), target));
+  expect(documents.filter((file) => !reached.has(file))).toEqual([]);
+});
+
+test('every decision is linked where it is read of, not from other decisions alone', () => {
+  const isDecision = (file: string) => file.startsWith('docs/decisions/');
+  const texts = documents.filter((file) => !isDecision(file)).map(read);
+  const isLinked = (file: string) => texts.some((text) => text.includes(`${path.basename(file)})`));
+  expect(documents.filter((file) => isDecision(file) && !isLinked(file))).toEqual([]);
+});
+
 test('every test that SECURITY.md names is there', () => {
   const cells = [...read('SECURITY.md').matchAll(/^\|.*\| ([^|]+) \|$/gm)].map(([, cell = '']) => cell);
   const named = cells.flatMap((cell) =>
