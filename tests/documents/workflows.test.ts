@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+
+const folder = new URL('../../.github/workflows/', import.meta.url);
+const workflows = readdirSync(folder).map((file) => [file, readFileSync(new URL(file, folder), 'utf8')] as const);
+
+describe.each(workflows)('%s', (_, text) => {
+  test('runs actions of one commit each, whose version stands beside it', () => {
+    const used = [...text.matchAll(/^ *(?:- )?uses: *(.*)$/gm)].map(([, action]) => action);
+    expect(used).not.toEqual([]);
+    for (const action of used) expect(action).toMatch(/^[\w-]+\/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
+  test('may read the repository and nothing else, and leaves no key to it behind', () => {
+    expect(text.match(/^\s*permissions:.*(\n {2,}.*)?/gm)).toEqual(['\npermissions:\n  contents: read']);
+    const checkouts = text.match(/uses: actions\/checkout@.*\n.*\n.*$/gm) ?? [];
+    expect(checkouts).not.toEqual([]);
+    for (const step of checkouts) expect(step).toMatch(/\n {8}with:\n {10}persist-credentials: false$/);
+  });
+
+  test('is no way for the text of a pull request into a shell', () => {
+    expect(text).not.toContain('pull_request_target');
+    const steps = text.match(/^ *- run:(.*(?:\n {8,}.*)*)/gm) ?? [];
+    expect(steps.filter((step) => step.includes('${{'))).toEqual([]);
+  });
+});
