@@ -32,10 +32,16 @@ export function toProblem(error: unknown): unknown {
 const unavailableDatabase = (cause: unknown) =>
   unavailable('The database cannot be reached at the moment. Try again in a moment.', cause);
 
-/** Classes of SQLSTATE: connection, authorisation, resources, intervention by the operator. */
-const UNAVAILABLE_CLASSES = ['08', '28', '53', '57'];
-/** No such database; a lock was not available; a deadlock or a conflict was broken; idle or too long in a transaction. */
-const UNAVAILABLE_STATES = ['3D000', '55P03', '40P01', '40001', '25P03', '25P04'];
+/** Classes of SQLSTATE: connection, authorisation, resources (a full disk, too), intervention by the operator, the system. */
+const UNAVAILABLE_CLASSES = ['08', '28', '53', '57', '58'];
+/**
+ * No such database; only reading is allowed, as providers have it while a disk is full and a standby until it is promoted; a lock
+ * was not available; a deadlock or a conflict was broken; idle or too long in a transaction.
+ */
+const UNAVAILABLE_STATES = ['3D000', '25006', '55P03', '40P01', '40001', '25P03', '25P04'];
+/** What else the system refuses about a file has a SQLSTATE that says nothing of files: a limit of its size, a disk that is only read. */
+const FILE_STATES = ['XX000', '42501'];
+const FILE_MESSAGES = /^could not \w+ (from |to |in )?(temporary |log )?(file|directory|block|blocks)\b/i;
 /** Prisma: cannot reach or sign in (P1…), no connection or transaction in time, and all of the Data Proxy's (P5…, P6…). */
 const UNAVAILABLE_CODES = /^(P1\d{3}|P2024|P2028|P2037|P[56]\d{3})$/;
 /** The driver's own names for what has no SQLSTATE. */
@@ -46,7 +52,10 @@ const NETWORK_MESSAGES =
 
 function isUnavailable(error: unknown): boolean {
   const state = sqlState(error);
-  if (state) return UNAVAILABLE_CLASSES.includes(state.slice(0, 2)) || UNAVAILABLE_STATES.includes(state);
+  if (state) {
+    if (UNAVAILABLE_CLASSES.includes(state.slice(0, 2)) || UNAVAILABLE_STATES.includes(state)) return true;
+    return FILE_STATES.includes(state) && chain(error).some(tellsOfFile);
+  }
   return chain(error).some((link) => {
     const codes = [link.code, link.errorCode].filter((code) => typeof code === 'string');
     return (
@@ -57,10 +66,15 @@ function isUnavailable(error: unknown): boolean {
   });
 }
 
+function tellsOfFile({ originalMessage, message }: Link): boolean {
+  return [originalMessage, message].some((text) => typeof text === 'string' && FILE_MESSAGES.test(text));
+}
+
 interface Link {
   readonly code?: unknown;
   readonly errorCode?: unknown;
   readonly originalCode?: unknown;
+  readonly originalMessage?: unknown;
   readonly kind?: unknown;
   readonly sqlState?: unknown;
   readonly message?: unknown;

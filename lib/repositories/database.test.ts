@@ -50,6 +50,23 @@ describe('an error of the database', () => {
     ['server going down', prismaError('P2010', { originalCode: '57P01' })],
     ['lock not available', prismaError('P2010', { originalCode: '55P03' })],
     ['deadlock', prismaError('P2010', { originalCode: '40P01' })],
+    ['full disk', prismaError('P2010', { originalCode: '53100' })],
+    ['disk that fails', prismaError('P2010', { originalCode: '58030' })],
+    [
+      'file that may not grow',
+      prismaError('P2010', {
+        originalCode: 'XX000',
+        originalMessage: 'could not extend file "base/5/16401": File too large',
+      }),
+    ],
+    [
+      'disk that may only be read',
+      prismaError('P2010', {
+        originalCode: '42501',
+        originalMessage: 'could not open file "base/5/16401": Read-only file system',
+      }),
+    ],
+    ['database that may only be read', prismaError('P2010', { originalCode: '25006' })],
     ['lost connection', new Error('Connection terminated unexpectedly')],
     ['pool is full', new Error('timeout exceeded when trying to connect')],
   ])('%s is SERVICE_UNAVAILABLE that keeps its cause for the log', (_, error) => {
@@ -59,6 +76,14 @@ describe('an error of the database', () => {
   test.each<[string, unknown]>([
     ['unique violation', prismaError('P2010', { originalCode: '23505' })],
     ['missing table', prismaError('P2010', { originalCode: '42P01' })],
+    [
+      'mistake of the server',
+      prismaError('P2010', { originalCode: 'XX000', originalMessage: 'cache lookup failed for type 16401' }),
+    ],
+    [
+      'missing permission',
+      prismaError('P2010', { originalCode: '42501', originalMessage: 'permission denied for table users' }),
+    ],
     ['mistake of ours', new TypeError('x is not a function')],
     ['refusal of ours', new Problem('REVIEW_CONFLICT')],
   ])('%s stays what it is', (_, error) => {

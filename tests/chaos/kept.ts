@@ -7,7 +7,10 @@ import { replay, shownOf } from '../progress/replay.js';
 import { attempt } from './attempt.js';
 import type { Load } from './load.js';
 
-type Sql = <Row extends Record<string, unknown>>(text: string, parameters?: readonly unknown[]) => Promise<Row[]>;
+export type Sql = <Row extends Record<string, unknown>>(
+  text: string,
+  parameters?: readonly unknown[],
+) => Promise<Row[]>;
 
 /**
  * Compares what the devices of an ended load were told with what is stored: every acknowledged write once and as it was sent,

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withClient } from '../../dev/database/migrations.js';
 import { type PrivateServer, startPrivateServer } from '../support/private-server.js';
-import { expectKept } from './kept.js';
-import { describeLoad, expectAnswers, expectHealthySince, type Load, startLoad } from './load.js';
+import { expectReads, refusals, survive } from './survive.js';
 import { isLong, startWorld, type World } from './world.js';
 
 const MOST_CONNECTIONS = 60;
@@ -26,30 +25,8 @@ afterAll(async () => {
   await server.stop();
 });
 
-let load: Load | undefined;
-afterEach(() => load?.end().catch(() => undefined));
-
-/** Load, the fault, its end, two seconds and more of load; then everything is asked for that was acknowledged. */
-async function survive(breakIt: () => Promise<() => Promise<void> | void>): Promise<Load> {
-  load = await startLoad({ ...world, learners: await world.learners(4) });
-  await load.more(40);
-  const mend = await breakIt();
-  await mend();
-  const mendedAtMs = performance.now();
-  await sleep(2_500);
-  await load.more(20);
-  await load.end();
-  console.log(describeLoad(load, mendedAtMs));
-  expectAnswers(load);
-  expectHealthySince(load, mendedAtMs);
-  await expectKept(load, { url: world.urls[0] ?? '', sql });
-  return load;
-}
-
-const refusals = ({ attempts }: Load): number => attempts.filter(({ status }) => status === 503).length;
-
 test('PostgreSQL killed under load: 503 within 6 s, well within 2 s of its return, nothing lost or doubled', async () => {
-  const survived = await survive(async () => {
+  const survived = await survive({ world, sql }, async () => {
     await server.kill();
     await sleep(1_500);
     return () => server.restart();
@@ -58,7 +35,7 @@ test('PostgreSQL killed under load: 503 within 6 s, well within 2 s of its retur
 });
 
 test('PostgreSQL frozen under load: 503 within 6 s, well within 2 s of its return, nothing lost or doubled', async () => {
-  const survived = await survive(async () => {
+  const survived = await survive({ world, sql }, async () => {
     server.freeze();
     await sleep(BROKEN_MS);
     return () => server.thaw();
@@ -67,11 +44,11 @@ test('PostgreSQL frozen under load: 503 within 6 s, well within 2 s of its retur
 });
 
 test('PostgreSQL restarted under load: well within 2 s of its return, nothing lost or doubled', async () => {
-  await survive(async () => () => server.restart());
+  await survive({ world, sql }, async () => () => server.restart());
 });
 
 test('every connection of PostgreSQL taken: 503 within 6 s, well within 2 s of their return, nothing lost or doubled', async () => {
-  const survived = await survive(async () => {
+  const survived = await survive({ world, sql }, async () => {
     const taken: pg.Client[] = [];
     await withClient(server.url, async (client) => {
       for (let isRoom = true; isRoom; ) {
@@ -94,6 +71,25 @@ test('every connection of PostgreSQL taken: 503 within 6 s, well within 2 s of t
   expect(refusals(survived)).toBeGreaterThan(0);
 });
 
+test('PostgreSQL that may only be read, as providers have it while a disk is full: writes are 503, reads go on, nothing lost or doubled', async () => {
+  const allowWrites = (isAllowed: boolean) =>
+    withClient(server.url, async (client) => {
+      await client.query('SET default_transaction_read_only = off');
+      await client.query(`ALTER DATABASE postgres SET default_transaction_read_only = ${isAllowed ? 'off' : 'on'}`);
+      await client.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
+      );
+    });
+  const survived = await survive({ world, sql }, async (load) => {
+    await allowWrites(false);
+    await expect.poll(() => refusals(load)).toBeGreaterThan(0);
+    await expectReads({ world, load }, 1_500);
+    return () => allowWrites(true);
+  });
+  expect(refusals(survived)).toBeGreaterThan(0);
+});
+
 /** A connection that does nothing, where one is to be had. */
 async function take(connectionString: string): Promise<pg.Client | undefined> {
   const client = new pg.Client({ connectionString, application_name: 'taker' });
@@ -110,7 +106,7 @@ async function take(connectionString: string): Promise<pg.Client | undefined> {
 test.runIf(isLong)(
   `a table locked for ${LOCKED_MS / 1000} s: 503 within 6 s, well within 2 s of its end, nothing lost or doubled`,
   async () => {
-    const survived = await survive(async () => {
+    const survived = await survive({ world, sql }, async () => {
       const holder = new pg.Client({ connectionString: server.url });
       await holder.connect();
       await holder.query('BEGIN; LOCK TABLE study_events IN ACCESS EXCLUSIVE MODE');
@@ -122,13 +118,13 @@ test.runIf(isLong)(
 );
 
 test(`the row of one learner locked for ${LOCKED_MS / 1000} s: that one waits and is told so, nobody else`, async () => {
-  const survived = await survive(async () => {
-    const learner = load?.devices[0]?.learner;
+  const survived = await survive({ world, sql }, async (load) => {
+    const learner = load.devices[0]?.learner;
     const holder = new pg.Client({ connectionString: server.url });
     await holder.connect();
     await holder.query('BEGIN');
     await holder.query('SELECT 1 FROM users WHERE id = $1 FOR UPDATE', [learner?.userId]);
-    const others = load?.devices.filter((device) => device.learner !== learner) ?? [];
+    const others = load.devices.filter((device) => device.learner !== learner);
     const before = others.map(({ device }) => device.receipts.length);
     await sleep(LOCKED_MS);
     const during = others.map(({ device }, index) => device.receipts.length - (before[index] ?? 0));
@@ -141,7 +137,7 @@ test(`the row of one learner locked for ${LOCKED_MS / 1000} s: that one waits an
 test.runIf(isLong)(
   'statements that take 8 s: 503 within 6 s, well within 2 s of their end, nothing of what was refused is written',
   async () => {
-    const survived = await survive(async () => {
+    const survived = await survive({ world, sql }, async () => {
       await sql(
         `CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(8); RETURN NULL; END'`,
       );

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,6 +17,8 @@ export interface PrivateServer {
   kill(): Promise<void>;
   /** Starts it again on the same port, after `kill` or in good order: connections end, what is committed is written. */
   restart(): Promise<void>;
+  /** Has it keep its write-ahead log in another folder from now on. */
+  moveLog(folder: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -55,6 +58,14 @@ export async function startPrivateServer(options: PrivateServerOptions = {}): Pr
     },
     restart: async () => {
       if (isAlive(server.pid)) await server.stop();
+      server = await startPostgres({ folder, settings, port });
+    },
+    moveLog: async (target) => {
+      await server.stop();
+      const [place, moved] = [path.join(server.dataFolder, 'pg_wal'), path.join(target, 'pg_wal')];
+      execFileSync('cp', ['-a', place, moved]);
+      rmSync(place, { recursive: true });
+      symlinkSync(moved, place);
       server = await startPostgres({ folder, settings, port });
     },
     stop: async () => {
