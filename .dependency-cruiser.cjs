@@ -69,6 +69,13 @@ module.exports = {
       to: { path: '^(dev|tests)/' },
     },
     {
+      name: 'baseline-is-for-the-benchmark',
+      comment: 'what ours is measured against is used by nothing else, and neither are its packages',
+      severity: 'error',
+      from: { pathNot: '^tests/bench/' },
+      to: { path: '^tests/bench/baseline/|^node_modules/(@types/)?(express|compression)/' },
+    },
+    {
       name: 'domain-without-platform',
       comment: 'domain and contract also run in the browser',
       severity: 'error',

@@ -1,0 +1,25 @@
+import type { BaselineSettings } from './app.js';
+
+/** From the variables that point the product to its services, and `REDIS_SOCKET`. */
+export function baselineSettings(environment: Readonly<Record<string, string | undefined>>): BaselineSettings {
+  const read = (name: string): string => {
+    const value = environment[name];
+    if (value === undefined) throw new Error(`${name} is not set`);
+    return value;
+  };
+  return {
+    databaseUrl: read('DATABASE_URL'),
+    log: console.log,
+    jwtSecret: read('JWT_SECRET'),
+    redis: read('REDIS_SOCKET'),
+    speech: {
+      voice: 'cmn-CN-Wavenet-A',
+      speechEndpoint: read('GOOGLE_TTS_ENDPOINT'),
+      storageEndpoint: read('GCS_ENDPOINT'),
+      bucket: read('GCS_BUCKET'),
+      publicBaseUrl: read('GCS_PUBLIC_BASE_URL'),
+      geminiEndpoint: read('GEMINI_ENDPOINT'),
+      geminiModel: 'gemini-3.5-flash-lite',
+    },
+  };
+}
