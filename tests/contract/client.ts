@@ -6,6 +6,7 @@ import type { Answer } from '../../dev/remote/exchange.js';
 import { type ErrorCode, errors } from '../../lib/contract/errors.js';
 import type { OperationName } from '../../lib/contract/operation-table.js';
 import { type Operation, operations } from '../../lib/contract/operations.js';
+import { Confidences } from './confidences.js';
 import { expectDocumented } from './documented.js';
 import type { ContractServer } from './server.js';
 
@@ -29,6 +30,8 @@ const ProblemDocument = v.strictObject({
 
 /** Speaks to the server as a client would; checks of every answer what holds for all of them. */
 export class Client {
+  readonly confidences = new Confidences();
+
   /** `mayFail`: the server was given a reason to answer 5xx. */
   constructor(
     private readonly server: Pick<ContractServer, 'origin' | 'database'>,
@@ -38,16 +41,19 @@ export class Client {
   async send(name: OperationName, request: Request = {}): Promise<Answer> {
     const operation: Operation = operations[name];
     const { method = operation.method, path = fill(operation.path), token, headers = {}, body } = request;
+    const sent: Record<string, string> = {
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+      ...headers,
+    };
+    this.confidences.noteRequest(sent, body);
     const response = await fetch(this.server.origin + path, {
       method,
-      headers: {
-        ...(body !== undefined && { 'Content-Type': 'application/json' }),
-        ...(token !== undefined && { Authorization: `Bearer ${token}` }),
-        ...headers,
-      },
+      headers: sent,
       ...(body !== undefined && { body, duplex: 'half' as const }),
     });
     const answer = { status: response.status, headers: response.headers, text: await response.text() };
+    this.confidences.noteAnswer(answer);
     if (!operation.isStatic || answer.status >= 400) this.examine(answer, `${method} ${path}`);
     expectDocumented(name, { method, path }, answer);
     return answer;

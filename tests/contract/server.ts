@@ -25,7 +25,7 @@ export interface ContractServer {
 }
 
 /** The real functions of api/ over HTTP, in this process or, with `TEST_TARGET=built`, as they are deployed, on a database of their own. */
-export async function startContractServer(): Promise<ContractServer> {
+export async function startContractServer(changes: Readonly<Record<string, string>> = {}): Promise<ContractServer> {
   const [database, standIns] = await Promise.all([createTestDatabase(), startTestStandIns()]);
   const settings = {
     ...standIns.environment,
@@ -39,6 +39,7 @@ export async function startContractServer(): Promise<ContractServer> {
     LIMIT_FAILURES_PER_ACCOUNT_AND_IP: '100000',
     LIMIT_TTS_PER_MINUTE: '100000',
     LIMIT_CONVERSATIONS_PER_MINUTE: '100000',
+    ...changes,
   };
   const server = isBuiltWanted() ? await serveBuilt(database, settings) : await serveHere(settings);
   return {

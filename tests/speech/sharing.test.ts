@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '../../lib/cache/hash.js';
 import { contentKey } from '../../lib/domain/cache-key.js';
 import { vocabulary } from '../../lib/generated/vocabulary.js';
+import type { ApiServer } from '../support/api-server.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { enrol, OPEN_LIMITS } from './learners.js';
 import { asLearner, call, newToken, startWorld, type World } from './world.js';
 
 let world: World;
@@ -45,6 +47,62 @@ describe('two processes of one deployment', () => {
     expect((await asLearner(one, token)('tts', { text: '买三字' })).status).toBe(200);
     expect((await asLearner(two, token)('tts', { text: '两字' })).body.code).toBe('QUOTA_EXCEEDED');
     expect((await asLearner(two, token)('tts', { text: '一' })).status).toBe(200);
+  });
+});
+
+describe('guesses at one account', () => {
+  it('are counted together by two processes, so that many addresses and instances are not more guesses', async () => {
+    const shared = {
+      DATABASE_URL: database.url,
+      CACHE_PREFIX: randomUUID(),
+      LIMIT_FAILURES_PER_ACCOUNT: '6',
+      LIMIT_FAILURES_PER_ACCOUNT_AND_IP: '1000',
+    };
+    const servers = [await world.serve(shared), await world.serve(shared)];
+    const [learner] = await enrol(servers[0] as ApiServer, 1);
+    const guess = (index: number) =>
+      call(servers[index % 2] as ApiServer, 'POST auth/login', {
+        body: { email: learner?.account.email, password: `guess number ${index}` },
+      });
+    const statuses: number[] = [];
+    for (let index = 0; index < 8; index += 1) statuses.push((await guess(index)).status);
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 401, 429, 429]);
+  });
+});
+
+describe('what Redis keeps', () => {
+  it('of two learners who study, hear and read the same is one value for both that names neither; whom a key names, it only counts', async () => {
+    const prefix = randomUUID();
+    const server = await world.serve({ ...OPEN_LIMITS, CACHE_PREFIX: prefix, DATABASE_URL: database.url });
+    const keysOf = async () => ((await world.redis.engine.run(['KEYS', `${prefix}:*`])) as string[]).sort();
+    const contents = (keys: readonly string[]) => keys.filter((key) => /^[^:]+:(tts|conversations):/.test(key));
+    const learners = await enrol(server, 2);
+    const kept: string[][] = [];
+    const personal: string[] = [];
+    for (const { account, token } of learners) {
+      personal.push(account.email, account.password, token, JSON.parse(atob(token.split('.')[1] ?? '')).sub);
+      const post = asLearner(server, token);
+      const said = await Promise.all([
+        post('tts', { text: '一样' }),
+        post('conversations', { type: 'text', wordId: 'ai4-love' }),
+        post('conversations', { type: 'audio', wordId: 'ai4-love', turnIndex: 0 }),
+        call(server, 'PUT progress/ai4-love', { token, body: { studyCount: 7 } }),
+        call(server, 'GET auth/me', { token }),
+        call(server, 'GET progress/stats', { token }),
+        call(server, 'POST auth/login', { body: { ...account, password: 'a wrong long password' } }),
+      ]);
+      expect(said.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200, 401]);
+      kept.push(contents(await keysOf()));
+    }
+    expect(kept[0]?.length).toBeGreaterThan(1);
+    expect(kept[1]).toEqual(kept[0]);
+    const isPersonal = (text: string) => personal.some((one) => text.includes(one));
+    for (const key of await keysOf()) {
+      const type = String(await world.redis.engine.run(['TYPE', key]));
+      const value = JSON.stringify(await world.redis.engine.run(type === 'hash' ? ['HGETALL', key] : ['GET', key]));
+      expect(isPersonal(value), `${key} ${value}`).toBe(false);
+      if (isPersonal(key)) expect(value, key).toMatch(/^"?\d+"?$/);
+    }
   });
 });
 
