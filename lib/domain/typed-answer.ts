@@ -2,6 +2,7 @@ import type { Direction, Rating } from '../contract/progress.js';
 import type { Word } from '../contract/vocabulary.js';
 import { parseNumbered, type Syllable } from './pinyin.js';
 import { isWrittenAs } from './reading.js';
+import { spokenTone } from './sandhi.js';
 
 /** What is right or wrong about pinyin that was typed. Syllables are counted from 0, erhua with the syllable it hangs on. */
 export type ReadingGrade =
@@ -123,16 +124,13 @@ function soundsOf({ simplified, pinyinNumbered }: Reading): Sound[] | undefined 
   });
 }
 
-/**
- * Tone sandhi, which pinyin does not write: 一 is second before a fourth tone and fourth before the others, 不 is second
- * before a fourth, and both are neutral within a phrase; a third tone before a third is second.
- */
-function saidTones({ tone }: Syllable, next: Syllable | undefined, character: string | undefined): number[] {
-  const isBeforeFourth = next?.tone === 4;
-  if (character === '不') return isBeforeFourth ? [4, 2] : [4];
+/** The tones of speech, sandhi applied. 不 and 一 are neutral within a phrase, where their full tones count too. */
+function saidTones(syllable: Syllable, next: Syllable | undefined, character: string | undefined): number[] {
+  if (character === '不') return next?.tone === 4 ? [4, 2] : [4];
+  const said = spokenTone(syllable, next, character);
   // 个 in 一个 has lost its fourth tone, and 一 keeps to it
-  if (character === '一' && next) return next.tone === 5 ? [2, 4] : [isBeforeFourth ? 2 : 4];
-  return tone === 3 && next?.tone === 3 ? [2] : [];
+  if (character === '一' && next) return next.tone === 5 ? [2, 4] : [said];
+  return said === syllable.tone ? [] : [said];
 }
 
 function isErhua({ letters, tone }: Syllable): boolean {

@@ -240,6 +240,8 @@ describe('audio itself', () => {
         reading(sleep.traditional, 'shui4 jiao4'),
       );
       expect(await sent({ text: sleep.simplified })).toBeUndefined();
+      const hello = wordOf('你好', 'ni3 hao3');
+      expect(await sent({ text: hello.simplified, wordId: hello.id })).toEqual(reading('你好', 'ni2 hao3'));
       // in the other form that Unicode has for the same character
       const compatible = '\ufa08好';
       expect(compatible.normalize('NFC')).toBe('行好');

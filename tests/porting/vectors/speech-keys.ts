@@ -71,6 +71,17 @@ function cases(): Case<Input>[] {
         settings,
       },
     })),
+    ...(
+      [
+        ['a third tone before a third is second where it is pinned', 'ni3hao3', { 你: ['ni3'], 好: ['hao3', 'hao4'] }],
+        ['一 has the tone of speech where it is pinned', 'yi1xia4', { 一: ['yi1'], 下: ['xia4', 'xia5'] }],
+        ['不 alone is no reason to pin', 'bu4yao4', { 不: ['bu4', 'bu5'], 要: ['yao4'] }],
+        ['erhua is never pinned', 'wan2r5', { 玩: ['wan2'], 儿: ['er2', 'r5'] }],
+      ] as const
+    ).map(([name, id, readings]): Case<Input> => {
+      const word = builtWord(id);
+      return { name, input: { request: { text: word.simplified, wordId: word.id }, word, readings, settings } };
+    }),
     {
       name: 'a word in traditional characters',
       input: {
@@ -139,6 +150,7 @@ export const speechKeys = subject({
     'lib/services/CachedConversationService.ts',
     'lib/domain/cache-key.ts',
     'lib/domain/reading.ts',
+    'lib/domain/sandhi.ts',
   ],
   formats: {
     request: 'the body of POST /tts, as it was sent',

@@ -12,10 +12,13 @@ export interface Utterance {
   readonly speakingRate?: number;
 }
 
+/** 2: words are read with the tones of speech. Counted up when the same word is to be fetched anew, for it sounds better. */
+const SOUNDS = 2;
+
 /** Names an utterance by everything that decides how it sounds. */
 export function keyOf({ text, wordId, turn, voice, speakingRate }: Utterance): string {
   const place = turn ? [turn.conversationId, turn.index] : [wordId ?? null];
-  return JSON.stringify([text.normalize('NFC'), ...place, voice ?? null, speakingRate ?? 1]);
+  return JSON.stringify([SOUNDS, text.normalize('NFC'), ...place, voice ?? null, speakingRate ?? 1]);
 }
 
 /** A word by itself. */
