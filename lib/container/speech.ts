@@ -87,6 +87,6 @@ function createQuota(settings: Config): Quota {
   const { quotas, cachePrefix } = settings;
   const shared = redis(settings);
   return shared
-    ? upstashQuota({ redis: shared, prefix: cachePrefix, quotas, clock })
+    ? upstashQuota({ redis: shared, prefix: cachePrefix, quotas, clock, newId: () => crypto.randomUUID() })
     : inProcessQuota({ quotas, clock });
 }

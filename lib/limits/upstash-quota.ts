@@ -3,11 +3,16 @@ import type { Quota } from '../services/ports/quota.js';
 import { QuotaExceeded } from '../services/ports/quota.js';
 import { type CounterOptions, inProcessQuota, quotaKeys } from './quota.js';
 
+/** For so long Redis knows a purchase by its name: a function lives for 10 s, and nobody asks again for one of its purchases later. */
+const KNOWN_SECONDS = 60;
+
 /**
- * Adds ARGV[1] to both counts unless one would pass its limit, ARGV[2] and ARGV[3]; answers 0, or which of the two is in the way.
- * They end by themselves after two days.
+ * Adds ARGV[1] to the counts KEYS[1] and KEYS[2] unless one would pass its limit, ARGV[2] and ARGV[3]; answers 0, or which of the
+ * two is in the way. The purchase has the name KEYS[3], and is added once: an answer may have been lost. Counts end by themselves
+ * after two days.
  */
 const SPEND = `
+if redis.call('EXISTS', KEYS[3]) == 1 then return 0 end
 for i = 1, 2 do
   local spent = tonumber(redis.call('GET', KEYS[i]) or '0')
   if spent + tonumber(ARGV[1]) > tonumber(ARGV[i + 1]) then return i end
@@ -16,10 +21,12 @@ for i = 1, 2 do
   redis.call('INCRBY', KEYS[i], ARGV[1])
   redis.call('EXPIRE', KEYS[i], 172800)
 end
+redis.call('SET', KEYS[3], '1', 'EX', ARGV[4])
 return 0`;
 
-/** Takes ARGV[1] off what was counted; where nothing was, there is nothing to take off. */
+/** Takes ARGV[1] off the counts, once, if the purchase KEYS[3] was added to them. */
 const REFUND = `
+if redis.call('DEL', KEYS[3]) == 0 then return 0 end
 for i = 1, 2 do
   if redis.call('EXISTS', KEYS[i]) == 1 then redis.call('DECRBY', KEYS[i], ARGV[1]) end
 end
@@ -28,10 +35,12 @@ return 0`;
 export interface UpstashQuotaOptions extends CounterOptions {
   readonly redis: GuardedRedis;
   readonly prefix: string;
+  /** Names a purchase. */
+  readonly newId: () => string;
 }
 
 /** Counts for all processes of the deployment; each process counts along, and alone while Redis does not answer. */
-export function upstashQuota({ redis, prefix, quotas, clock }: UpstashQuotaOptions): Quota {
+export function upstashQuota({ redis, prefix, quotas, clock, newId }: UpstashQuotaOptions): Quota {
   const inProcess = inProcessQuota({ quotas, clock });
   const spend = redis.redis.createScript<number>(SPEND);
   const refund = redis.redis.createScript<number>(REFUND);
@@ -41,10 +50,9 @@ export function upstashQuota({ redis, prefix, quotas, clock }: UpstashQuotaOptio
       const refundOwn = await inProcess.spend(purchase);
       const now = clock();
       const { user, inAll } = quotaKeys(purchase, now);
-      const keys = [`${prefix}:${user}`, `${prefix}:${inAll}`];
+      const keys = [user, inAll, `bought:${newId()}`].map((key) => `${prefix}:${key}`);
       const limits = quotas[purchase.what];
-      const numbers = [purchase.amount, limits.perUser, limits.inAll].map(String);
-      // whose purchase Redis has not counted, because it did not answer, takes nothing back there
+      const numbers = [purchase.amount, limits.perUser, limits.inAll, KNOWN_SECONDS].map(String);
       const answer = await spend.exec(keys, numbers).catch(() => undefined);
       if (answer === 1 || answer === 2) {
         await refundOwn();
@@ -52,7 +60,8 @@ export function upstashQuota({ redis, prefix, quotas, clock }: UpstashQuotaOptio
       }
       return async () => {
         await refundOwn();
-        if (answer === 0) await refund.exec(keys, [String(purchase.amount)]).catch(() => undefined);
+        // nobody knows whether what was not answered was counted: Redis does, by the name
+        await refund.exec(keys, [String(purchase.amount)]).catch(() => undefined);
       };
     },
   };

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { UpstashStandIn } from '../../dev/stand-ins/upstash/server.js';
 import { openRedis } from '../../lib/cache/redis.js';
 import { upstashQuota } from '../../lib/limits/upstash-quota.js';
-import { startTestRedis } from '../support/redis.js';
+import { redisEngines, startTestRedis } from '../support/redis.js';
 
 let standIn: UpstashStandIn;
 beforeAll(async () => {
@@ -18,7 +19,7 @@ const exceeded = { code: 'QUOTA_EXCEEDED' };
 function process(prefix: string, start: string) {
   const redis = openRedis({ url: standIn.url, token: standIn.token, nowMs: () => performance.now() });
   const time = { now: new Date(start) };
-  return { time, quota: upstashQuota({ redis, prefix, quotas, clock: () => time.now }) };
+  return { time, quota: upstashQuota({ redis, prefix, quotas, clock: () => time.now, newId: randomUUID }) };
 }
 
 describe('quotas that processes share', () => {
@@ -56,8 +57,11 @@ describe('quotas that processes share', () => {
   it('keep their counts for two days and no longer', async () => {
     await process('d', '2026-03-01T12:00:00Z').quota.spend(characters('user', 1));
     const keys = (await standIn.engine.run(['KEYS', 'd:*'])) as string[];
-    expect(keys.sort()).toEqual(['d:quota:characters:2026-03-01:all', 'd:quota:characters:2026-03-01:user:user']);
-    for (const key of keys) expect(await standIn.engine.run(['TTL', key])).toBe(172_800);
+    const [name = '', ...counts] = keys.sort();
+    expect(counts).toEqual(['d:quota:characters:2026-03-01:all', 'd:quota:characters:2026-03-01:user:user']);
+    for (const key of counts) expect(await standIn.engine.run(['TTL', key])).toBe(172_800);
+    expect(name).toMatch(/^d:bought:/);
+    expect(await standIn.engine.run(['TTL', name])).toBe(60);
   });
 
   it('hold in each process while Redis is away', async () => {
@@ -69,5 +73,60 @@ describe('quotas that processes share', () => {
     } finally {
       standIn.behave({});
     }
+  });
+});
+
+/** The client tries twice: with one answer lost it hears the second, with two it never hears whether it was done. */
+describe.each(redisEngines())('a purchase whose answer was lost, over %s,', (engine) => {
+  let server: UpstashStandIn;
+  beforeAll(async () => {
+    server = await startTestRedis({ engine });
+  });
+  afterAll(() => server.close());
+
+  const now = new Date('2026-03-01T12:00:00Z');
+  /** A process that has spent and given back before: Redis knows its scripts. */
+  async function warm() {
+    const prefix = randomUUID();
+    const redis = openRedis({ url: server.url, token: server.token, nowMs: () => performance.now() });
+    const quota = upstashQuota({ redis, prefix, quotas, clock: () => now, newId: randomUUID });
+    await (await quota.spend(characters('somebody else', 1)))();
+    const spent = async (what: string, userId: string) =>
+      Number(await server.engine.run(['GET', `${prefix}:quota:${what}:2026-03-01:user:${userId}`]));
+    return { quota, spent };
+  }
+  const lose = (times: number) => server.behave({ fault: 'lose', times });
+
+  it('is counted once, and the last of a quota is still a purchase', async () => {
+    const { quota, spent } = await warm();
+    const dialogue = { what: 'dialogues', amount: 1, userId: 'user' } as const;
+    lose(1);
+    await quota.spend(dialogue);
+    expect(await spent('dialogues', 'user')).toBe(1);
+    await expect(quota.spend(dialogue)).rejects.toMatchObject(exceeded);
+  });
+
+  it('is given back once', async () => {
+    const { quota, spent } = await warm();
+    const refund = await quota.spend(characters('user', 2));
+    await quota.spend(characters('user', 2));
+    lose(1);
+    await refund();
+    expect(await spent('characters', 'user')).toBe(2);
+  });
+
+  it('is given back when nobody heard whether it was counted, and nothing is when it was not', async () => {
+    const { quota, spent } = await warm();
+    await quota.spend(characters('user', 1));
+    lose(2);
+    const refund = await quota.spend(characters('user', 2));
+    expect(await spent('characters', 'user')).toBe(3);
+    await refund();
+    expect(await spent('characters', 'user')).toBe(1);
+    server.behave({ fault: 'error', times: 2 });
+    const refundUncounted = await quota.spend(characters('user', 2));
+    server.behave({});
+    await refundUncounted();
+    expect(await spent('characters', 'user')).toBe(1);
   });
 });
