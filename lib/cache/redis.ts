@@ -25,7 +25,7 @@ export interface RedisOptions {
 export interface GuardedRedis {
   /** Its calls fail with `RedisFailure` or, where Redis itself refused a command, with the client's own error. */
   readonly redis: Redis;
-  /** Commands of one tick go out in one HTTP request. */
+  /** Commands of one tick go out in one HTTP request, those of each request of ours by themselves. */
   readonly pipelined: Redis;
   /** False while the breaker keeps everybody off. */
   isUp(): boolean;
@@ -105,9 +105,26 @@ export function openRedis({ url, token, timeoutMs = 500, nowMs }: RedisOptions):
 
   return {
     redis: new Client(requester),
-    pipelined: Client.pipelined(requester),
+    pipelined: pipelinedByRequest(requester),
     isUp: () => breaker.isClosed,
   };
+}
+
+/**
+ * Requests of ours that have waited for the same go on in the same tick. In one HTTP request for all of them, only the first would
+ * be known to have waited for Redis, and the others would wait again.
+ */
+function pipelinedByRequest(requester: Requester): Redis {
+  const clients = new WeakMap<object, Redis>();
+  const outside = Client.pipelined(requester);
+  const current = (): Redis => {
+    const request = currentRequest();
+    if (!request) return outside;
+    const client = clients.get(request) ?? Client.pipelined(requester);
+    clients.set(request, client);
+    return client;
+  };
+  return new Proxy(outside, { get: (_, name) => Reflect.get(current(), name) });
 }
 
 function isTimeout(error: unknown): boolean {

@@ -11,7 +11,6 @@ export interface UpstashLimiterOptions {
   readonly now: () => number;
 }
 
-const TIMEOUT_MS = 600;
 /** Beyond so many remembered keys the memory is wiped; Redis knows better anyway. */
 const REMEMBERED = 10_000;
 
@@ -43,7 +42,8 @@ export function upstashLimiter({ redis, prefix, inProcess, now }: UpstashLimiter
         limiter: Ratelimit.fixedWindow(requests, `${windowSeconds} s`),
         prefix: windowPrefix,
         ephemeralCache: blocked,
-        timeout: TIMEOUT_MS,
+        // the client has its own limit; a timer beside it would let go while the client still waits, and waits again
+        timeout: 0,
         analytics: false,
       });
       window = { ratelimit, prefix: windowPrefix, milliseconds: windowSeconds * 1000 };
@@ -72,8 +72,6 @@ export function upstashLimiter({ redis, prefix, inProcess, now }: UpstashLimiter
   async function countShared(name: string, key: string, limit: Limit): Promise<LimitVerdict | undefined> {
     try {
       const verdict = await windowOf(name, limit).ratelimit.limit(key);
-      // out of time: the library lets pass, and only the process's own count decides
-      if (verdict.reason === 'timeout') return undefined;
       if (!isPlausible(verdict, limit)) {
         // what is no count refuses nobody, now or from memory
         blocked.delete(`${prefix}:limit:${name}:${key}`);

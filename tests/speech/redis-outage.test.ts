@@ -194,6 +194,31 @@ describe.concurrent('while Redis is', () => {
 });
 
 describe('without Redis', () => {
+  it('that is frozen before anything was counted, each of many at once waits for it once', async () => {
+    const world = await startWorld();
+    try {
+      const server = await world.serve();
+      const speak = async (index: number) => ({
+        operation: `POST ${server.url}/api/v1/tts`,
+        token: await newToken(),
+        body: { text: '好'.repeat(index + 1) },
+      });
+      const requests = await Promise.all(Array.from({ length: 12 }, (_, index) => speak(index)));
+      world.redis.behave({ fault: 'hang' });
+      const answers = await load.ask(requests);
+      expect(wrong(answers)).toEqual([]);
+      // the limiter asks in pipelines, each for its own request; nobody reads after that
+      expect(world.redis.requests().command).toBeUndefined();
+      expect(slowAnswers(answers, healthy.answers, PATIENCE_MS)).toEqual([]);
+      // each of them was a failure: the breaker has seen enough
+      const asked = world.redis.requests();
+      expect(await load.ask(requests.slice(0, 1))).toMatchObject([{ status: 200 }]);
+      expect(world.redis.requests()).toEqual(asked);
+    } finally {
+      await world.stop();
+    }
+  });
+
   it.each([
     ['frozen', { fault: 'hang' }],
     ['failing', { fault: 'error' }],
