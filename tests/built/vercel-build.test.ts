@@ -1,11 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Deployed, deployLocally } from '../../dev/platform/launch.js';
-import { type Route, readRecord, recordLocalFunctions } from '../../dev/platform/vercel-build.js';
+import { type Route, readRecord, recordFile, recordLocalFunctions } from '../../dev/platform/vercel-build.js';
 import { listFunctionFiles, readPlatformConfiguration } from '../../dev/server/functions.js';
 import { createRouting, type Destination } from '../../dev/server/routing.js';
 
 /** What `npm run build:compare` last saw `vercel build` make. */
 const record = readRecord();
+
+it('is committed as that command writes it, which compares letter by letter', () => {
+  expect(readFileSync(recordFile, 'utf8')).toBe(`${JSON.stringify(record, null, 2)}\n`);
+});
 
 describe('what vercel build makes', () => {
   let deployed: Deployed;
