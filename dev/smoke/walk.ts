@@ -108,7 +108,6 @@ export function problemOf(answer: Answer): ProblemDocument | undefined {
 
 /** What is usually behind it in a new deployment. */
 function hint(code: string | undefined): string {
-  if (code === 'INTERNAL') return ' (have the migrations been applied? npm run db:deploy)';
   if (code === 'WORD_NOT_FOUND') return ' (does the database have the words? npm run db:seed)';
   return '';
 }

@@ -7,6 +7,13 @@ const Readiness = v.object({
 });
 export type Readiness = v.InferOutput<typeof Readiness>;
 
+const DatabaseReadiness = v.object({
+  ...Readiness.entries,
+  /** Of `down`, where it is known and tells whoever deploys what to do: it answers, and has no tables. */
+  reason: v.optional(v.picklist(['not-migrated'])),
+});
+export type DatabaseReadiness = v.InferOutput<typeof DatabaseReadiness>;
+
 const CacheCounts = v.object({
   /** Answered without asking Google: from the cache, or with what another request was fetching already. */
   hits: v.number(),
@@ -28,7 +35,7 @@ export const Health = v.object({
   region: v.optional(v.string()),
   checkedAt: Timestamp,
   dependencies: v.object({
-    database: Readiness,
+    database: DatabaseReadiness,
     cache: Readiness,
     tts: Readiness,
     storage: Readiness,

@@ -67,6 +67,8 @@ describe('an error of the database', () => {
       }),
     ],
     ['database that may only be read', prismaError('P2010', { originalCode: '25006' })],
+    ['missing table', prismaError('P2010', { originalCode: '42P01' })],
+    ['missing column', prismaError('P2010', { originalCode: '42703' })],
     ['lost connection', new Error('Connection terminated unexpectedly')],
     ['pool is full', new Error('timeout exceeded when trying to connect')],
   ])('%s is SERVICE_UNAVAILABLE that keeps its cause for the log', (_, error) => {
@@ -75,7 +77,6 @@ describe('an error of the database', () => {
 
   test.each<[string, unknown]>([
     ['unique violation', prismaError('P2010', { originalCode: '23505' })],
-    ['missing table', prismaError('P2010', { originalCode: '42P01' })],
     [
       'mistake of the server',
       prismaError('P2010', { originalCode: 'XX000', originalMessage: 'cache lookup failed for type 16401' }),

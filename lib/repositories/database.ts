@@ -2,8 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { PrismaPg } from '@prisma/adapter-pg';
 import * as v from 'valibot';
 import { PrismaClient } from '../generated/prisma/client.js';
+import { NotMigrated } from '../services/ports/readiness.js';
 import { measure } from '../telemetry.js';
-import { toProblem, unansweredAfter } from './database-errors.js';
+import { isBehind, toProblem, unansweredAfter } from './database-errors.js';
 import { openPool } from './database-pool.js';
 
 /**
@@ -31,7 +32,10 @@ export interface Statements {
 export interface Database extends Statements {
   /** All of it or nothing. The limit is for the whole; what `run` awaits besides its statements counts too. */
   transaction<T>(run: (statements: Statements) => Promise<T>, options?: { timeoutMs?: number }): Promise<T>;
-  /** Resolves when the database answers within the limit. */
+  /**
+   * Resolves when the database answers within the limit and has tables.
+   * @throws NotMigrated when it has none
+   */
   ping(timeoutMs: number): Promise<void>;
   /** Ends the connections. Nothing may be asked after that. */
   close(): Promise<void>;
@@ -91,7 +95,12 @@ export function openDatabase(options: DatabaseOptions): Database {
         client.$transaction((raw) => run(statementsOf(raw)), { maxWait: limitMs, timeout: limitMs }),
       ),
     ping: async (limitMs) => {
-      await within(limitMs, () => statements.execute('SELECT 1'));
+      try {
+        // takes no lock, and fails where there is no such table
+        await within(limitMs, () => statements.execute(`SELECT 'users'::regclass`));
+      } catch (error) {
+        throw isBehind(error) ? new NotMigrated('the database has no tables', { cause: error }) : error;
+      }
     },
     close: async () => {
       await client.$disconnect();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type HealthOptions, HealthService } from './HealthService.js';
-import type { Answering } from './ports/readiness.js';
+import { type Answering, NotMigrated } from './ports/readiness.js';
 
 /** A dependency that counts its questions and answers when it is told to. */
 function scripted() {
@@ -28,11 +28,11 @@ const counts = {
   conversations: { hits: 0, misses: 0, errors: 0 },
 };
 
-function service(shared?: Answering, upstreams: Partial<HealthOptions['upstreams']> = {}) {
+function service(shared?: Answering, upstreams: Partial<HealthOptions['upstreams']> = {}, other?: Answering) {
   const database = scripted();
   const time = { ms: 1_000 };
   const health = new HealthService({
-    database,
+    database: other ?? database,
     cache: { shared, report: () => ({ scope: 'process', counts }), limitScope: () => 'process' },
     upstreams: { tts: undefined, storage: undefined, ai: undefined, ...upstreams },
     version: 'abc',
@@ -81,6 +81,14 @@ describe('readiness', () => {
     expect(found).toMatchObject({ status: 'down', dependencies: { database: { status: 'down' } } });
     expect(JSON.stringify(found)).not.toContain('10.0.0.7');
     expect(cause).toMatchObject({ message: 'connection refused by 10.0.0.7' });
+  });
+});
+
+it('is down with its reason when the database answers and has no tables', async () => {
+  const { health } = service(undefined, {}, { ping: () => Promise.reject(new NotMigrated('no tables')) });
+  expect((await health.read()).health).toMatchObject({
+    status: 'down',
+    dependencies: { database: { status: 'down', reason: 'not-migrated' } },
   });
 });
 

@@ -1,6 +1,6 @@
-import type { Health, Readiness } from '../contract/health.js';
+import type { DatabaseReadiness, Health } from '../contract/health.js';
 import type { Clock } from './ports/clock.js';
-import type { Answering, ObservedCache } from './ports/readiness.js';
+import { type Answering, NotMigrated, type ObservedCache } from './ports/readiness.js';
 
 export interface HealthOptions {
   readonly database: Answering;
@@ -23,7 +23,7 @@ export interface HealthFinding {
   readonly cause?: unknown;
 }
 
-interface Finding extends Readiness {
+interface Finding extends DatabaseReadiness {
   readonly cause?: unknown;
 }
 
@@ -61,7 +61,7 @@ export class HealthService {
     });
   }
 
-  /** `down` when the database does not answer: nothing that matters works without it. Never throws. */
+  /** `down` when the database does not answer or has no tables: nothing that matters works without it. Never throws. */
   read(): Promise<HealthFinding> {
     return this.#read();
   }
@@ -91,7 +91,7 @@ export class HealthService {
       await dependency.ping(timeoutMs);
       return { status: 'up', latencyMs: Math.round((elapsedMs() - startedAtMs) * 10) / 10 };
     } catch (cause) {
-      return { status: 'down', cause };
+      return { status: 'down', cause, ...(cause instanceof NotMigrated && { reason: 'not-migrated' }) };
     }
   }
 
@@ -120,8 +120,9 @@ export class HealthService {
 /** Without the causes, which are for the log. */
 function told({ database, cache, tts, storage, ai }: Findings): Health['dependencies'] {
   const readiness = ({ status, latencyMs }: Finding) => ({ status, ...(latencyMs !== undefined && { latencyMs }) });
+  const { reason } = database;
   return {
-    database: readiness(database),
+    database: { ...readiness(database), ...(reason !== undefined && { reason }) },
     cache: readiness(cache),
     tts: readiness(tts),
     storage: readiness(storage),

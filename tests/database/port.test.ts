@@ -4,6 +4,7 @@ import { withClient } from '../../dev/database/migrations.js';
 import { Problem } from '../../lib/contract/problem.js';
 import { type Database, openDatabase } from '../../lib/repositories/database.js';
 import { sqlState } from '../../lib/repositories/database-errors.js';
+import { NotMigrated } from '../../lib/services/ports/readiness.js';
 import { countStatements } from '../support/count-statements.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
@@ -160,12 +161,26 @@ describe('transactions', () => {
   });
 });
 
+test('a database without tables is told apart from one that does not answer, and ready as soon as it has them', async () => {
+  const own = await createTestDatabase();
+  try {
+    const opened = own.open();
+    await own.sql('ALTER TABLE users RENAME TO others');
+    await expect(opened.ping(5000)).rejects.toThrow(NotMigrated);
+    expect(await rejection(opened.execute('DELETE FROM users'))).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    await own.sql('ALTER TABLE others RENAME TO users');
+    await opened.ping(5000);
+  } finally {
+    await own.close();
+  }
+});
+
 describe('errors', () => {
   const user = `INSERT INTO users (id, email, password_hash) VALUES (gen_random_uuid(), 'twice@example.org', 'x')`;
   test.each([
     ['unique violation', user, '23505'],
     ['check violation', 'UPDATE users SET daily_goal = 201', '23514'],
-    ['unknown column', 'SELECT nothing FROM users', '42703'],
+    ['unknown function', 'SELECT nothing()', '42883'],
     ['wrong time zone', `SELECT now() AT TIME ZONE 'Mars/Olympus'`, '22023'],
   ])('%s keeps its SQLSTATE, within a transaction and without one', async (_, sql, state) => {
     await testDatabase.sql(`${user} ON CONFLICT (email) DO NOTHING`);

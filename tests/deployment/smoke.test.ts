@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { withClient } from '../../dev/database/migrations.js';
+import { deploy, withClient } from '../../dev/database/migrations.js';
 import { type ServerProcess, startDevServer } from '../dev/processes.js';
+import { startApiServer } from '../support/api-server.js';
 import { answered, type Passing, type ProxyServer, startProxy } from '../support/proxy.js';
 import { runTool } from '../support/tool.js';
 
@@ -56,6 +57,31 @@ describe('against what is deployed', () => {
     const { code, output } = await smoke(url, { VERCEL_AUTOMATION_BYPASS_SECRET: SECRET });
     expect(code, output).toBe(0);
     expect(output).not.toContain(SECRET);
+  });
+
+  test('a database without tables is told, and what to do; then it is ready without a restart', async () => {
+    const [databaseUrl = ''] = /postgres:\/\/\S+/.exec(server.output()) ?? [];
+    await withClient(databaseUrl, (client) => client.query('CREATE DATABASE unmigrated TEMPLATE template0'));
+    const unmigrated = Object.assign(new URL(databaseUrl), { pathname: '/unmigrated' }).href;
+    const api = await startApiServer({ databaseUrl: unmigrated });
+    try {
+      const { code, output } = await smoke(api.url);
+      expect([code, output]).toEqual([2, expect.stringContaining('has no tables. With DIRECT_URL of that database:')]);
+      expect(output).toContain('npm run db:deploy, then npm run db:seed');
+      const refused = await fetch(`${api.url}/api/v1/auth/register`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ email: 'ming@example.com', password: 'seven green kites' }),
+      });
+      expect([refused.status, await refused.json()]).toEqual([
+        503,
+        expect.objectContaining({ code: 'SERVICE_UNAVAILABLE', detail: expect.stringContaining('npm run db:deploy') }),
+      ]);
+      await deploy(unmigrated);
+      await expect.poll(() => fetch(`${api.url}/api/v1/health`).then(({ status }) => status)).toBe(200);
+    } finally {
+      await api.kill('SIGTERM');
+    }
   });
 
   const spoil =

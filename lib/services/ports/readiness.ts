@@ -2,8 +2,13 @@ import type { CachedService } from './cache.js';
 
 /** Something that the service depends on and that can be asked whether it answers. */
 export interface Answering {
-  /** @throws when it does not answer within the limit. */
+  /** @throws when it does not answer within the limit, or can not be used. */
   ping(timeoutMs: number): Promise<void>;
+}
+
+/** What a database that answers throws when it is asked and lacks the tables. */
+export class NotMigrated extends Error {
+  override readonly name = 'NotMigrated';
 }
 
 /** How often each service was served from the cache, as far as is known. */
