@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { whenNpmEnds } from '../parent.js';
+import { INTERRUPTED, runProgram } from '../remote/program.js';
 import { reach } from '../remote/reach.js';
 import { CannotStart, readRemote } from '../remote/remote.js';
 import { junit } from './junit.js';
@@ -20,7 +20,7 @@ function readArguments() {
   }
 }
 
-async function main(): Promise<number> {
+async function main(interrupted: AbortSignal): Promise<number> {
   const { values, positionals } = readArguments();
   const remote = readRemote(positionals[0], 'npm run conformance');
   if (checksNamed(values.only).length === 0)
@@ -33,7 +33,7 @@ async function main(): Promise<number> {
     remote,
     secret,
     only: values.only,
-    signal: interrupted.signal,
+    signal: interrupted,
     notify: (line) => console.log(`  ${line}`),
     heard: tell,
   });
@@ -47,11 +47,11 @@ async function main(): Promise<number> {
         .map(({ name }) => `  ${name}`)
         .join('\n')}`,
     );
-  if (interrupted.signal.aborted) console.log('\nInterrupted.');
+  if (interrupted.aborted) console.log('\nInterrupted.');
   console.log(
     `\n${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped, after ${seconds} s`,
   );
-  if (interrupted.signal.aborted) return 130;
+  if (interrupted.aborted) return INTERRUPTED;
   return count('failed') > 0 ? 1 : 0;
 }
 
@@ -61,17 +61,4 @@ function tell({ name, verdict, reason }: Result): void {
   if (verdict === 'failed') console.log((reason ?? '').replace(/^/gm, '            '));
 }
 
-const interrupted = new AbortController();
-const interrupt = () => {
-  if (interrupted.signal.aborted) process.exit(130);
-  interrupted.abort();
-};
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
-whenNpmEnds(interrupt);
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof CannotStart)) throw error;
-  console.error(error.message);
-  process.exitCode = 2;
-}
+await runProgram(main);

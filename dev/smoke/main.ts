@@ -1,8 +1,8 @@
 /** `npm run smoke -- <URL>`: the walk of the README through a deployment, in less than half a minute, leaving nothing behind. */
 import process from 'node:process';
-import { whenNpmEnds } from '../parent.js';
+import { INTERRUPTED, runProgram } from '../remote/program.js';
 import { reach } from '../remote/reach.js';
-import { CannotStart, readRemote } from '../remote/remote.js';
+import { readRemote } from '../remote/remote.js';
 import { Learner } from './learner.js';
 import { type Step, siteSteps } from './site.js';
 import { Visitor } from './walk.js';
@@ -11,10 +11,9 @@ import { Visitor } from './walk.js';
 const BUDGET_MS = 20_000;
 const DELETION_MS = 8_000;
 
-let isInterrupted = false;
 let failures = 0;
 
-async function main(): Promise<number> {
+async function main(interrupted: AbortSignal): Promise<number> {
   const remote = readRemote(process.argv[2], 'npm run smoke');
   const startedAtMs = performance.now();
   const health = await reach(remote);
@@ -24,8 +23,8 @@ async function main(): Promise<number> {
   const visitor = new Visitor(remote, health);
   const learner = new Learner();
   visitor.deadlineMs = startedAtMs + BUDGET_MS;
-  for (const step of siteSteps) await take(step, visitor);
-  await walk(learner, visitor);
+  for (const step of siteSteps) await take(step, visitor, interrupted);
+  await walk(learner, visitor, interrupted);
   visitor.deadlineMs = performance.now() + DELETION_MS;
   const isGone = await learner.leaveNothing(visitor);
   if (!isGone) {
@@ -33,23 +32,26 @@ async function main(): Promise<number> {
     console.log(`\nThe account ${learner.email} could not be deleted. It has no data but one review.`);
   }
   const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
-  const verdict = isInterrupted ? 'Interrupted' : failures === 0 ? 'All is well' : `${failures} failed`;
+  const verdict = interrupted.aborted ? 'Interrupted' : failures === 0 ? 'All is well' : `${failures} failed`;
   console.log(`\n${verdict}, after ${seconds} s.`);
-  return isInterrupted ? 130 : failures === 0 ? 0 : 1;
+  return interrupted.aborted ? INTERRUPTED : failures === 0 ? 0 : 1;
 }
 
-async function walk(learner: Learner, visitor: Visitor): Promise<void> {
+async function walk(learner: Learner, visitor: Visitor, interrupted: AbortSignal): Promise<void> {
   let goesOn = true;
   for (const step of learner.steps) {
-    if (goesOn) goesOn = await take(step, visitor);
+    if (goesOn) goesOn = await take(step, visitor, interrupted);
     else line(step.name, '', '', 'not tried');
   }
 }
 
-/** @returns whether it went well. */
-async function take(step: Step, visitor: Visitor): Promise<boolean> {
+/**
+ * An interrupt lets the request on its way arrive, so that it is known whether there is an account.
+ * @returns whether it went well
+ */
+async function take(step: Step, visitor: Visitor, interrupted: AbortSignal): Promise<boolean> {
   const startedAtMs = performance.now();
-  if (isInterrupted) {
+  if (interrupted.aborted) {
     line(step.name, '', '', 'not tried');
     return false;
   }
@@ -75,18 +77,4 @@ function line(name: string, status: string, ms: string, verdict: string): void {
   console.log(`  ${name.padEnd(34)}${status.padStart(6)}${ms.padStart(7)}  ${verdict}`);
 }
 
-function interrupt(): void {
-  // the request on its way is let arrive, so that it is known whether there is an account; a second time does not wait
-  if (isInterrupted) process.exit(130);
-  isInterrupted = true;
-}
-
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
-whenNpmEnds(interrupt);
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof CannotStart)) throw error;
-  console.error(error.message);
-  process.exitCode = 2;
-}
+await runProgram(main);
