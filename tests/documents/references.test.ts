@@ -78,6 +78,13 @@ describe('docs/dependencies.md', () => {
     expect(names(listed.map(([name]) => name))).toEqual(names(direct));
   });
 
+  test('tells what each package of the functions costs a cold start', () => {
+    const { dependencies = {} } = JSON.parse(read('package.json')) as Manifest;
+    const [, table = ''] = /## In the functions\n([\s\S]+?)\n## /.exec(read('docs/dependencies.md')) ?? [];
+    const measured = [...table.matchAll(/^\| `([^`]+)` \|[^|]+\|[^|]+\| [\d,]+ \| [\d,]+ \| \d+[^|]*\|[^|]+\|$/gm)];
+    expect(measured.map(([, name]) => name).sort()).toEqual(Object.keys(dependencies).sort());
+  });
+
   test('tells the licence that each of them has', () => {
     const actual = listed.map(([name]) => {
       const { license = '' } = packages[`node_modules/${name}`] ?? packages[`web/node_modules/${name}`] ?? {};
