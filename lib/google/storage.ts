@@ -81,14 +81,16 @@ export function googleStorage(options: StorageOptions): ObjectStore {
         return bytes;
       }),
     write: async ({ name, bytes, contentType, replaces = false }, budget) => {
-      await ask(budget, ALREADY_THERE, (opened) =>
-        opened.file(name).save(Buffer.from(bytes), {
+      const isStored = await ask(budget, ALREADY_THERE, async (opened) => {
+        await opened.file(name).save(Buffer.from(bytes), {
           resumable: false,
           contentType,
           metadata: { cacheControl: 'public, max-age=31536000, immutable' },
           ...(!replaces && { preconditionOpts: { ifGenerationMatch: 0 } }),
-        }),
-      );
+        });
+        return true;
+      });
+      return isStored ?? false;
     },
     publicUrl: (name) => publicBaseUrl && `${publicBaseUrl.replace(/\/+$/, '')}/${name}`,
   };
@@ -98,6 +100,6 @@ export function googleStorage(options: StorageOptions): ObjectStore {
 export const noStorage: ObjectStore = {
   isConfigured: false,
   read: async () => undefined,
-  write: async () => undefined,
+  write: async () => false,
   publicUrl: () => undefined,
 };

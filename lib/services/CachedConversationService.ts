@@ -107,16 +107,23 @@ export class CachedConversationService {
     return template;
   }
 
-  /** The written dialogue of that id, as long as it is the current one of its word. Buys none. */
+  /** The written dialogue of that id, as long as anything keeps it. Buys none. */
   async #findWritten(id: string, buyer: Buyer): Promise<Dialogue> {
     const { conversations, cache, vocabulary } = this.#options;
     const parsed = parseConversationId(id);
     const word = parsed && (await vocabulary.findWord(parsed.wordId));
     if (!word) throw conversationNotFound();
-    const cached = await cache.find(this.#lookup(word, buyer));
-    const current = cached?.dialogue ?? (await conversations.findStored(word, buyer.budget)) ?? this.#recent.get(id);
-    if (current?.id !== id) throw conversationNotFound();
-    return current;
+    // two processes may have written at the same time: then each of these has the dialogue of another one
+    const places: readonly (() => Promise<Dialogue | undefined>)[] = [
+      async () => this.#recent.get(id),
+      async () => (await cache.find(this.#lookup(word, buyer)))?.dialogue,
+      () => conversations.findStored(word, buyer.budget),
+    ];
+    for (const find of places) {
+      const found = await find();
+      if (found?.id === id) return found;
+    }
+    throw conversationNotFound();
   }
 
   #remember(dialogue: Dialogue): void {

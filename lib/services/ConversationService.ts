@@ -34,6 +34,8 @@ export interface ConversationServiceOptions {
 const ATTEMPTS = 2;
 /** What does not parse is asked for once more when so much time is left. */
 const TIME_FOR_ANOTHER_MS = 3_000;
+/** With less than this left, storing goes on behind the answer. */
+const TIME_TO_STORE_MS = 1_000;
 
 /** Obtains dialogues: from the stored objects, or else from Gemini for money, or else from templates. */
 export class ConversationService {
@@ -72,19 +74,8 @@ export class ConversationService {
     if (bought === 0) await refund();
     if (bought > 1) await quota.spend({ ...purchase, amount: bought - 1 }).catch(() => undefined);
     if (!dialogue) return template;
-    const value: KeptDialogue = { v: 1, dialogue };
-    if (storage.isConfigured && stored.canStore) {
-      const bytes = new TextEncoder().encode(JSON.stringify(value));
-      const object = {
-        name: this.#objectName(word),
-        bytes,
-        contentType: 'application/json',
-        replaces: stored.isBroken,
-      };
-      // nobody needs the object for the answer
-      this.#options.background(storage.write(object, budget));
-    }
-    return { value, keepSeconds };
+    const kept = storage.isConfigured && stored.canStore ? await this.#store(word, dialogue, stored, budget) : dialogue;
+    return { value: { v: 1, dialogue: kept }, keepSeconds };
   }
 
   /** The dialogue that was written for the word as it is now, if it is stored. Buys nothing. */
@@ -114,6 +105,26 @@ export class ConversationService {
       if (turns) return { dialogue: this.#dialogue(word, 'gemini', PROMPT_VERSION, turns), bought };
     }
     return { bought };
+  }
+
+  /**
+   * Stores a dialogue. Where another process was faster, its dialogue is the one of the word, for everybody: that one is handed
+   * back. With little time left, the answer does not wait for this.
+   */
+  async #store(word: Word, dialogue: Dialogue, { isBroken }: { isBroken: boolean }, budget: Budget): Promise<Dialogue> {
+    const { storage, background } = this.#options;
+    const kept: KeptDialogue = { v: 1, dialogue };
+    const object = {
+      name: this.#objectName(word),
+      bytes: new TextEncoder().encode(JSON.stringify(kept)),
+      contentType: 'application/json',
+      replaces: isBroken,
+    };
+    const storing = storage
+      .write(object, budget)
+      .then(async (isStored) => (isStored ? dialogue : ((await this.findStored(word, budget)) ?? dialogue)));
+    background(storing);
+    return budget.spend(budget.remainingMs - TIME_TO_STORE_MS, () => storing).catch(() => dialogue);
   }
 
   async #read(word: Word, budget: Budget): Promise<{ dialogue?: Dialogue; canStore: boolean; isBroken: boolean }> {
