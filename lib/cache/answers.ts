@@ -1,6 +1,7 @@
 const isText = (result: unknown): boolean => typeof result === 'string';
 const isTextOrNothing = (result: unknown): boolean => result === null || isText(result);
 const isListOfTexts = (result: unknown): boolean => Array.isArray(result) && result.every(isText);
+const isListOfTextsOrNothing = (result: unknown): boolean => Array.isArray(result) && result.every(isTextOrNothing);
 const isWhole = (result: unknown): boolean => Number.isSafeInteger(result);
 /** Our scripts answer with a number, those of the limiter with two. */
 const isWholeOrWholes = (result: unknown): boolean =>
@@ -9,6 +10,7 @@ const isWholeOrWholes = (result: unknown): boolean =>
 /** What Redis answers to the commands that we send, by their names. */
 const kinds: Readonly<Record<string, (result: unknown) => boolean>> = {
   get: isTextOrNothing,
+  mget: isListOfTextsOrNothing,
   set: isTextOrNothing,
   del: isWhole,
   hgetall: isListOfTexts,

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { Problem } from '../contract/problem.js';
 import type { Background } from '../services/ports/background.js';
 import { OutOfTime } from '../services/ports/budget.js';
-import type { CacheAside, Lookup, Reading } from '../services/ports/cache.js';
+import type { CacheAside, CachedService, Lookup, Reading } from '../services/ports/cache.js';
 import type { CacheMetrics } from './metrics.js';
 import type { CacheStore, Lock } from './store.js';
 
@@ -38,6 +38,15 @@ export function cacheAside(options: CacheAsideOptions): CacheAside {
   const { store, metrics, background, newOwner, nowMs } = options;
   const flights = new Map<string, Promise<Found<unknown>>>();
 
+  const troubled = new WeakSet<object>();
+
+  /** Counts that the cache did not do what it was asked, or had what it should not, once for all that a reading asks of it. */
+  function countError(lookup: { readonly service: CachedService }): undefined {
+    if (troubled.has(lookup)) return;
+    troubled.add(lookup);
+    metrics.count(lookup.service, 'errors');
+  }
+
   const nameOf = ({ service, key }: { service: string; key: string }) => `${service}:${key}`;
 
   /** The value, when it is what it should be. */
@@ -46,16 +55,15 @@ export function cacheAside(options: CacheAsideOptions): CacheAside {
     return result.success ? { found: result.output } : undefined;
   }
 
-  /** What the store has; nothing when it does not answer, or has what will be overwritten: both are counted, once. */
+  /** What the store has; nothing when it does not answer, or has what will be overwritten: both are counted. */
   async function look<T>(lookup: Lookup<T>): Promise<{ found: T } | undefined> {
-    const { service, budget } = lookup;
     try {
-      const value = await budget.spend(Number.POSITIVE_INFINITY, () => store.get(nameOf(lookup)));
+      const value = await lookup.budget.spend(Number.POSITIVE_INFINITY, () => store.get(nameOf(lookup)));
       const accepted = accept(lookup, value);
-      if (value !== undefined && !accepted) metrics.count(service, 'errors');
+      if (value !== undefined && !accepted) countError(lookup);
       return accepted;
     } catch {
-      metrics.count(service, 'errors');
+      countError(lookup);
       return undefined;
     }
   }
@@ -67,7 +75,7 @@ export function cacheAside(options: CacheAsideOptions): CacheAside {
     for (let pollMs = FIRST_POLL_MS; ; pollMs = Math.min(LONGEST_POLL_MS, pollMs * 1.5)) {
       const claim = await reading.budget
         .spend(Number.POSITIVE_INFINITY, () => store.claim(name, lock, LOCK_MS))
-        .catch(() => undefined);
+        .catch(() => countError(reading));
       if (!claim) return { lock: undefined };
       const accepted = accept(reading, claim.value);
       if (accepted && claim.isOwner) background(store.release(lock));
@@ -78,14 +86,15 @@ export function cacheAside(options: CacheAsideOptions): CacheAside {
     }
   }
 
-  async function loadAndStore<T>({ load, budget, ...reading }: Reading<T>, lock: Lock | undefined): Promise<T> {
+  async function loadAndStore<T>(reading: Reading<T>, lock: Lock | undefined): Promise<T> {
+    const { load, budget } = reading;
     const renewal = lock && setInterval(() => store.prolong(lock, LOCK_MS).catch(() => undefined), PROLONG_EVERY_MS);
     renewal?.unref();
     try {
       const { value, keepSeconds } = await load();
       const storing =
         keepSeconds > 0
-          ? store.put(nameOf(reading), value, keepSeconds, lock).catch(() => undefined)
+          ? store.put(nameOf(reading), value, keepSeconds, lock).catch(() => countError(reading))
           : lock && store.release(lock);
       if (budget.remainingMs > TIME_TO_STORE_MS) await storing;
       else if (storing) background(storing);

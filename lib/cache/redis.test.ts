@@ -120,6 +120,7 @@ describe('well-formed nonsense', () => {
     ['no result', (store) => store.get('key'), {}],
     ['several answers for one', (store) => store.get('key'), [{ result: null }]],
     ['a number for who had a lock', (store) => store.claim('key', lock, 9), [{ result: 1 }, { result: null }]],
+    ['one text for who has a lock', (store) => store.claim('key', lock, 9), [{ result: null }, { result: 'owner' }]],
     ['one answer for two', (store) => store.claim('key', lock, 9), [{ result: null }]],
     ['text for a script', (store) => store.prolong(lock, 9), { result: 'yes' }],
     ['text for all counts', (store) => store.totals(), { result: 'tts.hits' }],

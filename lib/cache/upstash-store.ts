@@ -71,12 +71,13 @@ export function upstashStore({ redis: { redis }, prefix, metrics }: UpstashStore
       return value ?? undefined;
     },
     claim: async (key, lock, ttlMs) => {
-      const [held, value] = await together((pipeline) => {
-        // tells who had it before: this very owner, where the answer to a first attempt was lost
-        pipeline.set(name(lock.key), lock.owner, { nx: true, px: ttlMs, get: true });
-        pipeline.get(name(key));
+      const [taken, read] = await together((pipeline) => {
+        pipeline.set(name(lock.key), lock.owner, { nx: true, px: ttlMs });
+        // whose it is now: this very owner's, where the answer to a first attempt was lost
+        pipeline.mget(name(lock.key), name(key));
       });
-      return { isOwner: held === null || held === lock.owner, value: value ?? undefined };
+      const [holder, value] = read as readonly unknown[];
+      return { isOwner: taken !== null || holder === lock.owner, value: value ?? undefined };
     },
     prolong: async (lock, ttlMs) => {
       await send(() => redis.eval(PROLONG, text(lock), [lock.owner, String(ttlMs)]));
