@@ -55,6 +55,11 @@ export class CacheMetrics {
     return all;
   }
 
+  /** Sent, and not known to be stored. */
+  get unsettled(): Batch | undefined {
+    return this.#unsettled;
+  }
+
   /** What to store when ten seconds have gone by since the last time; whoever has stored it says so by `settle`. */
   takeDue(): Batch | undefined {
     if (this.#nowMs() - this.#flushedAtMs < FLUSH_EVERY_MS) return undefined;

@@ -11,20 +11,20 @@ export function observedCache(options: {
   readonly metrics: CacheMetrics;
 }): ObservedCache {
   const { redis, store, metrics } = options;
-  let stored: Counts | undefined;
+  /** What was stored, and what was not yet, at the same moment: what is stored since then has left the one for the other. */
+  let counted: readonly Counts[] | undefined;
   return {
     shared: store && {
       ping: async () => {
-        stored = undefined;
-        stored = await store.totals();
+        counted = undefined;
+        const stored = await store.totals();
+        counted = [stored, metrics.pending];
       },
     },
     report: () =>
-      stored
-        ? { scope: 'deployment', counts: sum([stored, metrics.pending]) }
-        : { scope: 'process', counts: sum([metrics.total]) },
+      counted ? { scope: 'deployment', counts: sum(counted) } : { scope: 'process', counts: sum([metrics.total]) },
     // one that did not answer just now counts for nobody, though the breaker still waits for a third failure
-    limitScope: () => (stored && redis?.isUp() ? 'deployment' : 'process'),
+    limitScope: () => (counted && redis?.isUp() ? 'deployment' : 'process'),
   };
 }
 

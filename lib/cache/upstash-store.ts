@@ -27,6 +27,8 @@ export interface UpstashStore extends CacheStore {
   totals(): Promise<ReadonlyMap<CountedField, number>>;
 }
 
+type Ask = (pipeline: ReturnType<Redis['pipeline']>) => void;
+
 /** The cache in Redis. A read is one command; the counts go with it every ten seconds. */
 export function upstashStore({ redis: { redis }, prefix, metrics }: UpstashStoreOptions): UpstashStore {
   const name = (key: string) => `${prefix}:${key}`;
@@ -43,7 +45,7 @@ export function upstashStore({ redis: { redis }, prefix, metrics }: UpstashStore
   }
 
   /** Runs the commands of `build` in one HTTP request and hands over their answers. */
-  function together(build: (pipeline: ReturnType<Redis['pipeline']>) => void): Promise<unknown[]> {
+  function together(build: Ask): Promise<unknown[]> {
     return send(async () => {
       const pipeline = redis.pipeline();
       build(pipeline);
@@ -51,24 +53,35 @@ export function upstashStore({ redis: { redis }, prefix, metrics }: UpstashStore
     });
   }
 
-  /** With a read, where one is to be sent anyway; gives its answer. */
-  async function storeCounts(batches: readonly Batch[], get?: string): Promise<unknown> {
+  /** Together with what is to be asked before or after that; gives all answers. */
+  async function storeCounts(batches: readonly Batch[], asked: { before?: Ask; after?: Ask } = {}): Promise<unknown[]> {
     const answers = await together((pipeline) => {
-      if (get !== undefined) pipeline.get(get);
+      asked.before?.(pipeline);
       for (const { id, counts } of batches) {
         const fields = [...counts].flatMap(([field, count]) => [field, String(count)]);
         pipeline.eval(COUNT, [countsKey, name(`counted:${id}`)], [String(BATCH_KNOWN_SECONDS), ...fields]);
       }
+      asked.after?.(pipeline);
     });
     for (const batch of batches) metrics.settle(batch);
-    return answers[0];
+    return answers;
+  }
+
+  /** What is stored; what may be stored or not is stored before. */
+  async function readCounts(): Promise<unknown> {
+    const { unsettled } = metrics;
+    if (!unsettled) return send(() => redis.hgetall(countsKey));
+    const answers = await storeCounts([unsettled], { after: (pipeline) => pipeline.hgetall(countsKey) });
+    return answers.at(-1);
   }
 
   return {
     get: async (key) => {
       const due = metrics.takeDue();
-      const value = due ? await storeCounts([due], name(key)) : await send(() => redis.get<unknown>(name(key)));
-      return value ?? undefined;
+      const read = due
+        ? storeCounts([due], { before: (pipeline) => pipeline.get(name(key)) }).then(([value]) => value)
+        : send(() => redis.get<unknown>(name(key)));
+      return (await read) ?? undefined;
     },
     claim: async (key, lock, ttlMs) => {
       const [taken, read] = await together((pipeline) => {
@@ -96,8 +109,7 @@ export function upstashStore({ redis: { redis }, prefix, metrics }: UpstashStore
       if (batches.length > 0) await storeCounts(batches);
     },
     totals: async () => {
-      const stored = await send(() => redis.hgetall<Record<string, unknown>>(countsKey));
-      const entries = Object.entries(stored ?? {}).map(
+      const entries = Object.entries((await readCounts()) ?? {}).map(
         ([field, count]) => [field as CountedField, Number(count)] as const,
       );
       return new Map(entries.filter(([, count]) => Number.isFinite(count)));

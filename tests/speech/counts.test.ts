@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { UpstashStandIn } from '../../dev/stand-ins/upstash/server.js';
+import { cacheAside } from '../../lib/cache/cache-aside.js';
 import { BATCH_KNOWN_SECONDS, CacheMetrics } from '../../lib/cache/metrics.js';
+import { observedCache } from '../../lib/cache/observed-cache.js';
 import { openRedis } from '../../lib/cache/redis.js';
+import type { CacheStore } from '../../lib/cache/store.js';
 import { upstashStore } from '../../lib/cache/upstash-store.js';
+import { Budget } from '../../lib/services/ports/budget.js';
+import type { Loaded } from '../../lib/services/ports/cache.js';
 import { redisEngines, startTestRedis } from '../support/redis.js';
 
 /** The client tries twice, so that so many answers are lost before anybody hears of it. */
@@ -31,8 +37,14 @@ describe.each(redisEngines())('what processes have counted, over %s,', (engine) 
     const isDue = () => {
       time.ms += 10_000;
     };
-    return { metrics, store, isDue };
+    return { metrics, store, redis, isDue };
   }
+  /** Past the server's faults, and past what a process does with it. */
+  const stored = async () => {
+    const fields = (await server.engine.run(['HGETALL', `${prefix}:metrics`])) as string[];
+    const pairs = fields.flatMap((field, index) => (index % 2 ? [] : [[field, Number(fields[index + 1])] as const]));
+    return Object.fromEntries(pairs);
+  };
   const named = async () => ((await server.engine.run(['KEYS', `${prefix}:counted:*`])) as string[]).length;
 
   it('is added once when every answer to it was lost, and it was sent again and again', async () => {
@@ -46,7 +58,7 @@ describe.each(redisEngines())('what processes have counted, over %s,', (engine) 
       server.behave({ fault: 'lose', times: ATTEMPTS });
       await expect(store.get('key')).rejects.toThrow('Redis: answer');
       // Redis has done it, and the process can't know
-      expect(Object.fromEntries(await store.totals())).toEqual(counted);
+      expect(await stored()).toEqual(counted);
       expect(Object.fromEntries(metrics.pending)).toEqual(counted);
     }
     isDue();
@@ -88,5 +100,48 @@ describe.each(redisEngines())('what processes have counted, over %s,', (engine) 
     const [name = ''] = (await server.engine.run(['KEYS', `${prefix}:counted:*`])) as string[];
     const ttl = Number(await server.engine.run(['TTL', name]));
     expect([BATCH_KNOWN_SECONDS - ttl <= 1, ttl <= BATCH_KNOWN_SECONDS]).toEqual([true, true]);
+  });
+
+  it('is told by health as it was at one moment: never less than before, though it was stored since', async () => {
+    const { metrics, store, redis, isDue } = process();
+    const health = observedCache({ redis, store, metrics });
+    for (let hit = 0; hit < 100; hit += 1) metrics.count('tts', 'hits');
+    await health.shared?.ping(1_000);
+    expect(health.report().counts.tts.hits).toBe(100);
+    isDue();
+    await store.get('key');
+    expect(health.report().counts.tts.hits).toBe(100);
+    await health.shared?.ping(1_000);
+    expect(health.report().counts.tts.hits).toBe(100);
+  });
+
+  it('is told by health once when its answer was lost', async () => {
+    const { metrics, store, redis, isDue } = process();
+    const health = observedCache({ redis, store, metrics });
+    metrics.count('tts', 'hits');
+    isDue();
+    server.behave({ fault: 'lose', times: ATTEMPTS });
+    await store.get('key').catch(() => undefined);
+    metrics.count('tts', 'hits');
+    await health.shared?.ping(1_000);
+    expect(health.report().counts.tts.hits).toBe(2);
+  });
+
+  it('are errors, one for a request, when the cache takes no lock or keeps no value', async () => {
+    const { metrics, store } = process();
+    const failing = () => server.behave({ fault: 'error' });
+    const read = (from: CacheStore, key: string, load: () => Promise<Loaded<string>>) => {
+      const nowMs = () => performance.now();
+      const cache = cacheAside({ store: from, metrics, background: () => undefined, newOwner: randomUUID, nowMs });
+      const budget = new Budget({ startedAtMs: nowMs(), totalMs: 8_500, nowMs });
+      return cache.read({ service: 'tts', key, schema: v.string(), budget, load, isOfAnother: () => false });
+    };
+    const loaded = async () => ({ value: 'loaded', keepSeconds: 60 });
+    const thenFailing: CacheStore = { ...store, get: (key) => store.get(key).finally(failing) };
+    expect(await read(thenFailing, 'claim', loaded)).toEqual({ value: 'loaded', cached: false });
+    expect(Object.fromEntries(metrics.total)).toEqual({ 'tts.misses': 1, 'tts.errors': 1 });
+    server.behave({});
+    await read(store, 'put', () => loaded().finally(failing));
+    expect(Object.fromEntries(metrics.total)).toEqual({ 'tts.misses': 2, 'tts.errors': 2 });
   });
 });
