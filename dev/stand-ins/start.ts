@@ -70,7 +70,12 @@ export async function startStandIns(options: StandInsOptions): Promise<StandIns>
       ...(dialogues && { GEMINI_ENDPOINT: dialogues.url, GEMINI_API_KEY: 'local' }),
     };
     const rows = [
-      ['Redis', redis ? `${redis.url}  (${redis.redis ? 'redis-server' : 'in memory'})` : redisOf(given)],
+      [
+        'Redis',
+        redis
+          ? `${redis.url}  (${[redis.redis ? 'redis-server' : 'in memory', ...halves(given)].join('; ')})`
+          : redisOf(given),
+      ],
       ['Speech', speech ? `${speech.url}  (${options.sound === 'tone' ? 'a tone' : 'espeak-ng'})` : 'Google'],
       [
         'Storage',
@@ -91,14 +96,26 @@ export async function startStandIns(options: StandInsOptions): Promise<StandIns>
   }
 }
 
+/** Address and token of one name: for the product, half a pair is none. */
+const redisPairs = [
+  ['UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN'],
+  ['KV_REST_API_URL', 'KV_REST_API_TOKEN'],
+] as const;
+
 function whatIsAbsent(given: StandInsOptions['environment']) {
   return {
-    redis: given.USE_REDIS !== 'false' && !given.UPSTASH_REDIS_REST_URL && !given.KV_REST_API_URL,
+    redis: given.USE_REDIS !== 'false' && !redisPairs.some((pair) => pair.every((name) => given[name])),
     speech: !given.GOOGLE_CREDENTIALS_JSON && !given.GOOGLE_TTS_ENDPOINT,
     // real credentials are never shown to a stand-in
     storage: !given.GOOGLE_CREDENTIALS_JSON && !given.GCS_ENDPOINT,
-    dialogues: !given.GEMINI_API_KEY && !given.GEMINI_ENDPOINT,
+    dialogues: !given.GEMINI_API_KEY,
   };
+}
+
+/** What is missing of a pair whose other half is set. */
+function halves(given: StandInsOptions['environment']): string[] {
+  const half = redisPairs.filter((pair) => pair.some((name) => given[name]));
+  return half.flatMap((pair) => pair.filter((name) => !given[name])).map((name) => `${name} is not set`);
 }
 
 function redisOf(given: StandInsOptions['environment']): string {

@@ -42,8 +42,16 @@ describe('stand-ins', () => {
   });
 
   test.each([
-    ['UPSTASH_REDIS_REST_URL', { UPSTASH_REDIS_REST_URL: 'https://redis.example' }, ['redis']],
-    ['KV_REST_API_URL', { KV_REST_API_URL: 'https://redis.example' }, ['redis']],
+    [
+      'an address and a token of Upstash',
+      { UPSTASH_REDIS_REST_URL: 'https://redis.example', UPSTASH_REDIS_REST_TOKEN: 'token' },
+      ['redis'],
+    ],
+    [
+      'the same by their other names',
+      { KV_REST_API_URL: 'https://redis.example', KV_REST_API_TOKEN: 'token' },
+      ['redis'],
+    ],
     ['USE_REDIS=false', { USE_REDIS: 'false' }, ['redis']],
     ['credentials of Google', { GOOGLE_CREDENTIALS_JSON: '{}' }, ['speech', 'storage']],
     ['a key of Gemini', { GEMINI_API_KEY: 'key' }, ['dialogues']],
@@ -55,6 +63,26 @@ describe('stand-ins', () => {
       for (const name of Object.keys(environment)) {
         if (environment[name as keyof typeof environment]) expect(standIns.environment).not.toHaveProperty(name);
       }
+    });
+  });
+
+  test.each([
+    ['UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN'],
+    ['UPSTASH_REDIS_REST_TOKEN', 'UPSTASH_REDIS_REST_URL'],
+    ['KV_REST_API_URL', 'KV_REST_API_TOKEN'],
+  ])(
+    'with %s alone, which is nothing to the product, there is a Redis, and what is missing is named',
+    async (name, missing) => {
+      await started({ [name]: 'https://redis.example' }, ({ redis, environment, rows }) => {
+        expect(environment.UPSTASH_REDIS_REST_URL).toBe(redis?.url);
+        expect(rows[0]?.[1]).toContain(`${missing} is not set`);
+      });
+    },
+  );
+
+  test('with an address of Gemini and no key there are dialogues', async () => {
+    await started({ GEMINI_ENDPOINT: 'https://gemini.example' }, ({ dialogues, environment }) => {
+      expect(environment.GEMINI_ENDPOINT).toBe(dialogues?.url);
     });
   });
 
