@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { Problem } from '../contract/problem.js';
 import type { Background } from '../services/ports/background.js';
-import { OutOfTime } from '../services/ports/budget.js';
+import { type Budget, OutOfTime } from '../services/ports/budget.js';
 import type { CacheAside, CachedService, Lookup, Reading } from '../services/ports/cache.js';
 import type { CacheMetrics } from './metrics.js';
 import type { CacheStore, Lock } from './store.js';
@@ -118,14 +118,16 @@ export function cacheAside(options: CacheAsideOptions): CacheAside {
   /** Joins whoever is fetching the same already, or goes. */
   async function obtain<T>(reading: Reading<T>): Promise<Found<T>> {
     const name = nameOf(reading);
-    for (;;) {
+    for (let isSecond = false; ; ) {
       const running = flights.get(name) as Promise<Found<T>> | undefined;
       if (!running) break;
       try {
         const { value, from } = await reading.budget.spend(Number.POSITIVE_INFINITY, () => running);
         return { value, from: from === 'cache' ? 'cache' : 'others' };
       } catch (error) {
-        if (!reading.isOfAnother(error)) throw error;
+        if (reading.isOfAnother(error)) continue;
+        if (isSecond || !hasTimeFor(reading, error)) throw error;
+        isSecond = true;
       }
     }
     const flight = lead(reading).finally(() => flights.delete(name));
@@ -147,4 +149,10 @@ export function cacheAside(options: CacheAsideOptions): CacheAside {
     },
     find: async (lookup) => (await look(lookup))?.found,
   };
+}
+
+/** Whether a call came to nothing because somebody had too little time left for it, and this reading has enough. */
+function hasTimeFor({ budget }: { readonly budget: Budget }, error: unknown): boolean {
+  const cause = error instanceof Problem ? error.cause : error;
+  return cause instanceof OutOfTime && cause.wantedMs !== undefined && budget.remainingMs >= cause.wantedMs;
 }

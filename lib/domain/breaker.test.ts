@@ -21,6 +21,18 @@ describe('opening', () => {
     expect(made.admit(9_999)).toBeUndefined();
   });
 
+  it('what says nothing of the other side neither opens it nor breaks a row of failures', () => {
+    const { made, ask } = breaker();
+    for (const outcome of ['unknown', 'unknown', 'unknown', 'failure', 'unknown', 'failure'] as const) ask(outcome, 0);
+    expect(made.isClosed).toBe(true);
+    ask('failure', 0);
+    expect(made.isClosed).toBe(false);
+    // as a probe it leaves the question to the next one
+    ask('unknown', 10_000);
+    expect(made.isClosed).toBe(false);
+    expect(made.admit(10_000)).toEqual({ isProbe: true });
+  });
+
   it('one refused connection opens it', () => {
     const { made, ask } = breaker();
     ask('refused', 0);

@@ -5,8 +5,8 @@ export interface BreakerOptions {
   readonly openMs: number;
 }
 
-/** What became of a request: `refused` is certain enough to need no second witness. */
-export type Outcome = 'success' | 'failure' | 'refused';
+/** What became of a request: `refused` is certain enough to need no second witness; `unknown` says nothing of the other side. */
+export type Outcome = 'success' | 'failure' | 'refused' | 'unknown';
 
 /** Leave to ask; comes back with the outcome. */
 export interface Admission {
@@ -43,6 +43,7 @@ export class Breaker {
     if (isProbe) this.#isProbing = false;
     // what was asked before it opened and is answered late decides nothing
     else if (!this.isClosed) return;
+    if (outcome === 'unknown') return;
     if (outcome === 'success') {
       this.#failures = 0;
       this.#openUntilMs = undefined;

@@ -1,4 +1,5 @@
 import { Problem } from '../contract/problem.js';
+import type { Outcome } from '../domain/breaker.js';
 import { OutOfTime } from '../services/ports/budget.js';
 import type { PaidCallFailure } from '../services/ports/quota.js';
 
@@ -16,9 +17,17 @@ export class GoogleFailure extends Error implements PaidCallFailure {
   }
 }
 
+class NeverAsked extends GoogleFailure {}
+
 /** It never came to a call: the time was up before, or the client could not be loaded. */
 export function neverAsked(service: string, reason: string): GoogleFailure {
-  return new GoogleFailure(service, reason, true);
+  return new NeverAsked(service, reason, true);
+}
+
+/** What a failure tells a circuit breaker: nothing where the call was never made, or the request had less time left than it may take. */
+export function outcomeOf(failure: GoogleFailure | OutOfTime): Outcome {
+  const wasCutShort = failure instanceof OutOfTime && failure.wantedMs !== undefined;
+  return wasCutShort || failure instanceof NeverAsked ? 'unknown' : 'failure';
 }
 
 const DEADLINE_EXCEEDED = 4;

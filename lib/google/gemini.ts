@@ -2,7 +2,7 @@ import type { ResponseSchema } from '@google/generative-ai';
 import { Breaker } from '../domain/breaker.js';
 import type { DialogueWriter } from '../services/ports/dialogues.js';
 import { measure } from '../telemetry.js';
-import { GoogleFailure, neverAsked, toFailure } from './failure.js';
+import { GoogleFailure, neverAsked, outcomeOf, toFailure } from './failure.js';
 
 export interface GeminiOptions {
   readonly apiKey: string;
@@ -66,7 +66,6 @@ export function gemini(options: GeminiOptions): DialogueWriter {
     model,
     isConfigured: true,
     write: async (prompt, budget) => {
-      // time that others have used up says nothing of this service
       if (budget.remainingMs === 0) throw neverAsked(SERVICE, 'no time was left to ask');
       const admission = breaker.admit(nowMs());
       if (!admission) throw neverAsked(SERVICE, 'left alone for a while');
@@ -83,8 +82,9 @@ export function gemini(options: GeminiOptions): DialogueWriter {
         breaker.record(admission, 'success', nowMs());
         response = result.response;
       } catch (error) {
-        breaker.record(admission, 'failure', nowMs());
-        throw toFailure(SERVICE, error);
+        const failure = toFailure(SERVICE, error);
+        breaker.record(admission, outcomeOf(failure), nowMs());
+        throw failure;
       }
       return parsed(response);
     },

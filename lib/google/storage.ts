@@ -3,7 +3,7 @@ import type { Budget } from '../services/ports/budget.js';
 import type { ObjectStore } from '../services/ports/storage.js';
 import { measure } from '../telemetry.js';
 import { type GoogleAccess, signIn } from './credentials.js';
-import { GoogleFailure, toFailure } from './failure.js';
+import { neverAsked, outcomeOf, toFailure } from './failure.js';
 
 export interface StorageOptions {
   readonly access: GoogleAccess | undefined;
@@ -53,23 +53,25 @@ export function googleStorage(options: StorageOptions): ObjectStore {
     tolerated: number,
     call: (opened: Awaited<ReturnType<typeof connect>>) => Promise<T>,
   ): Promise<T | undefined> {
-    // time that others have used up says nothing of this service
-    if (budget.remainingMs === 0) throw new GoogleFailure(SERVICE, 'no time was left to ask');
+    if (budget.remainingMs === 0) throw neverAsked(SERVICE, 'no time was left to ask');
     const admission = breaker.admit(nowMs());
-    if (!admission) throw new GoogleFailure(SERVICE, 'left alone for a while');
+    if (!admission) throw neverAsked(SERVICE, 'left alone for a while');
     try {
       const answer = await measure('upstream', async () => {
         // reading the client from disk is no call: it has all the time that there is
-        const opened = await budget.spend(Number.POSITIVE_INFINITY, connected);
+        const opened = await budget.spend(Number.POSITIVE_INFINITY, connected).catch(() => {
+          throw neverAsked(SERVICE, 'client not loaded');
+        });
         return budget.spend(TIMEOUT_MS, () => call(opened));
       });
       breaker.record(admission, 'success', nowMs());
       return answer;
     } catch (error) {
+      const failure = toFailure(SERVICE, error);
       const isAnswer = (error as { code?: unknown } | null)?.code === tolerated;
-      breaker.record(admission, isAnswer ? 'success' : 'failure', nowMs());
+      breaker.record(admission, isAnswer ? 'success' : outcomeOf(failure), nowMs());
       if (isAnswer) return undefined;
-      throw toFailure(SERVICE, error);
+      throw failure;
     }
   }
 

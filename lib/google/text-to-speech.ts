@@ -55,8 +55,8 @@ export function googleTextToSpeech(options: TextToSpeechOptions): SpeechSynthesi
             throw new Problem(code, { cause: neverAsked(SERVICE, 'client not loaded') });
           });
           return await budget.spend(TIMEOUT_MS, async ({ ms }) => {
-            // one attempt: the client's own retries go on until the time is up
-            const callOptions = { timeout: ms, retry: null };
+            // one attempt: the client's own retries go on until the time is up, which is for the budget to say
+            const callOptions = { timeout: ms + 100, retry: null };
             const [answer] = await opened.synthesizeSpeech(requestFor(utterance, options), callOptions);
             const bytes = toBytes(answer.audioContent);
             const contentType = audioType(bytes);

@@ -1,6 +1,16 @@
 /** What was waited for did not come within its time. Says nothing else, so it may be logged. */
 export class OutOfTime extends Error {
   override readonly name = 'OutOfTime';
+  /**
+   * @param wantedMs the call's own limit, where the request had less time than that left: a request with more of it might have
+   *   been answered
+   */
+  constructor(
+    message: string,
+    readonly wantedMs?: number,
+  ) {
+    super(message);
+  }
 }
 
 export interface BudgetOptions {
@@ -32,12 +42,13 @@ export class Budget {
    */
   async spend<T>(limitMs: number, work: (limit: { ms: number; signal: AbortSignal }) => Promise<T>): Promise<T> {
     const ms = Math.floor(Math.min(limitMs, this.remainingMs));
-    if (ms <= 0) throw new OutOfTime('no time was left to ask');
+    const wantedMs = ms < limitMs ? limitMs : undefined;
+    if (ms <= 0) throw new OutOfTime('no time was left to ask', wantedMs);
     const controller = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     const over = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
-        reject(new OutOfTime(`no answer within ${ms} ms`));
+        reject(new OutOfTime(`no answer within ${ms} ms`, wantedMs));
         controller.abort();
       }, ms);
     });
