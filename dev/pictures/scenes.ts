@@ -185,6 +185,7 @@ export const scenes: readonly Scene[] = [
   { person: 'guest', name: 'sign-in-refused', open: refusedSignIn },
   { person: 'guest', name: 'sign-up', open: at('/sign-up', /account/i) },
   { person: 'guest', name: 'recover', open: at('/recover', 'Set a new password') },
+  { person: 'guest', name: 'privacy', open: at('/privacy', 'Privacy') },
   { person: 'guest', name: 'not-found', open: at('/nowhere', 'There is no page here') },
 
   { person: 'guest', name: 'account-others', open: keepForOthers },

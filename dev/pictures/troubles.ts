@@ -114,5 +114,5 @@ export async function askAboutOthers(page: Page): Promise<void> {
 
 export async function removeOthers(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
-  await page.getByRole('heading', { name: 'Kept for others' }).waitFor({ state: 'detached' });
+  await page.getByRole('heading', { name: 'Kept for others', exact: true }).waitFor({ state: 'detached' });
 }

@@ -6,10 +6,12 @@ import { type CounterOptions, inProcessQuota, quotaKeys } from './quota.js';
 /** For so long Redis knows a purchase by its name: a function lives for 10 s, and nobody asks again for one of its purchases later. */
 const KNOWN_SECONDS = 60;
 
+/** Longer than the day that is counted, wherever on it a count begins. */
+export const KEPT_SECONDS = 172_800;
+
 /**
  * Adds ARGV[1] to the counts KEYS[1] and KEYS[2] unless one would pass its limit, ARGV[2] and ARGV[3]; answers 0, or which of the
- * two is in the way. The purchase has the name KEYS[3], and is added once: an answer may have been lost. Counts end by themselves
- * after two days.
+ * two is in the way. The purchase has the name KEYS[3], and is added once: an answer may have been lost. Counts end by themselves.
  */
 const SPEND = `
 if redis.call('EXISTS', KEYS[3]) == 1 then return 0 end
@@ -19,7 +21,7 @@ for i = 1, 2 do
 end
 for i = 1, 2 do
   redis.call('INCRBY', KEYS[i], ARGV[1])
-  redis.call('EXPIRE', KEYS[i], 172800)
+  redis.call('EXPIRE', KEYS[i], ${KEPT_SECONDS})
 end
 redis.call('SET', KEYS[3], '1', 'EX', ARGV[4])
 return 0`;

@@ -34,7 +34,7 @@ export interface Welcome {
   readonly tokens: TokenPair;
 }
 
-const MAX_USER_AGENT_CHARACTERS = 200;
+export const MAX_USER_AGENT_CHARACTERS = 200;
 
 /** Registration and sign-in: every way in which a session begins. */
 export class AuthService {

@@ -34,6 +34,17 @@ const MARK_LIKE_OTHERS = `
     }
   }
 `;
+/** The names of all that a page keeps, but for cookies. */
+const NAMES_KEPT = `
+  Promise.all([globalThis.indexedDB?.databases() ?? [], caches.keys()]).then(([databases, names]) =>
+    [...databases.map(({ name }) => name), ...names, ...Object.keys(localStorage), ...Object.keys(sessionStorage)])
+`;
+/** Whether a name in which `…` stands for anything is that of a key. */
+function stands(name: string, key: string): boolean {
+  const [start = '', end] = name.split('…', 2);
+  return end === undefined ? key === name : key.startsWith(start) && key.endsWith(end);
+}
+
 /** Rules whose result can differ between the themes; every other one looks at what both have in common. */
 const RULES_OF_COLOURS = ['color-contrast', 'link-in-text-block'];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -156,6 +167,64 @@ describe('every page, in every state that looks different', () => {
       expect(complaints.splice(0)).toEqual([]);
     },
   );
+});
+
+describe('the page of what is kept', () => {
+  /** By keyboard alone, from where the focus is. */
+  async function goTo(page: Page, link: string): Promise<void> {
+    const isThere = `document.activeElement?.textContent?.trim() === ${JSON.stringify(link)}`;
+    for (let keys = 0; keys < 100 && !(await page.evaluate(isThere)); keys += 1) await page.keyboard.press('Tab');
+    expect(await page.evaluate(isThere), link).toBe(true);
+    await page.keyboard.press('Enter');
+  }
+
+  test('is reached by keyboard, without an account: from sign-up, whose form stays as it was, settings and account', async () => {
+    const { page } = await visitorAs('guest');
+    await page.goto('/sign-up');
+    const email = page.getByLabel('E-mail');
+    await email.fill('mei@example.com');
+    const opened = page.waitForEvent('popup');
+    await goTo(page, 'What is kept of you (new tab)');
+    const tab = await opened;
+    await tab.getByRole('heading', { level: 1, name: 'Privacy' }).waitFor();
+    await tab.close();
+    expect(await email.inputValue()).toBe('mei@example.com');
+    for (const [place, link] of [
+      ['/settings', 'What is kept'],
+      ['/account', 'What is kept of you, and for how long'],
+    ] as const) {
+      await page.goto(place);
+      await page.getByRole('link', { name: link, exact: true }).waitFor();
+      await goTo(page, link);
+      await page.getByRole('heading', { level: 1, name: 'Privacy' }).waitFor();
+    }
+  });
+
+  test('names all that was kept in the browser of anybody who saw every page', async () => {
+    const named = new Set<string>();
+    for (const visitor of visitors.values()) {
+      const { page } = await visitor;
+      await page.goto('/privacy');
+      await page.getByRole('heading', { level: 1, name: 'Privacy' }).waitFor();
+      const names = (await page.locator('dt code').allInnerTexts()).flatMap((text) => text.split(', '));
+      const cookies = await page.context().cookies();
+      const kept = [...(await page.evaluate<string[]>(NAMES_KEPT)), ...cookies.map(({ name }) => name)];
+      const nameOf = (key: string) => names.find((name) => stands(name, key));
+      expect.soft(kept.filter((key) => nameOf(key) === undefined)).toEqual([]);
+      for (const key of kept) named.add(nameOf(key) ?? '');
+    }
+    // else it looks at nothing
+    expect([...named]).toEqual(
+      expect.arrayContaining([
+        '__Secure-shizi_refresh',
+        'shizi',
+        'shizi-audio',
+        'shizi.appearance',
+        'user_identity',
+        'strokes',
+      ]),
+    );
+  });
 });
 
 describe('the policy of the page', () => {

@@ -176,6 +176,7 @@ describe('the app as it is deployed', () => {
       ['/settings', 'Settings'],
       ['/data', 'Your data'],
       ['/account', 'Account'],
+      ['/privacy', 'Privacy'],
       ['/nowhere', 'There is no page here'],
     ] as const) {
       await page.goto(address);

@@ -4,7 +4,7 @@ import { type ChosenPreferences, usePreferences } from './preferences.js';
 type Appearance = Pick<ChosenPreferences, 'theme' | 'toneColours'>;
 
 /** The last appearance on this device, so that the next start has it before anybody is known. */
-const KEY = 'shizi.appearance';
+export const APPEARANCE_KEY = 'shizi.appearance';
 /** `--paper` of styles/tokens.css, for the browser's own bars. */
 const paper = { light: '#f7f4ee', dark: '#161412' } as const;
 
@@ -14,7 +14,7 @@ export function useAppearance(): void {
   useLayoutEffect(() => {
     show({ theme, toneColours });
     try {
-      localStorage.setItem(KEY, JSON.stringify({ theme, toneColours }));
+      localStorage.setItem(APPEARANCE_KEY, JSON.stringify({ theme, toneColours }));
     } catch {
       // no storage: the next start follows the system until the learner is known
     }
@@ -24,7 +24,7 @@ export function useAppearance(): void {
 /** For the start of the app, before anything is drawn. */
 export function showLastAppearance(): void {
   try {
-    const last = JSON.parse(localStorage.getItem(KEY) ?? 'null') as Appearance | null;
+    const last = JSON.parse(localStorage.getItem(APPEARANCE_KEY) ?? 'null') as Appearance | null;
     if (last) show(last);
   } catch {
     // damaged or forbidden: the system's theme will do

@@ -21,6 +21,7 @@ const framedPages = [
   page('/progress', async () => (await import('../features/progress/ProgressPage.js')).ProgressPage),
   page('/settings', async () => (await import('../features/settings/Settings.js')).Settings),
   page('/data', async () => (await import('../features/transfer/DataPage.js')).DataPage),
+  page('/privacy', async () => (await import('../features/privacy/PrivacyPage.js')).PrivacyPage),
   page('/account', async () => (await import('../features/account/Account.js')).Account),
 ];
 const study = door('/study', Study);

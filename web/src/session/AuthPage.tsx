@@ -22,7 +22,17 @@ export function AuthPage({ title, lead, children, footer }: AuthPageProps) {
           {lead && <p className={styles.lead}>{lead}</p>}
         </div>
         {children}
-        {footer && <div className={styles.footer}>{footer}</div>}
+        {footer && (
+          <div className={styles.footer}>
+            {footer}
+            <p>
+              {/* in a tab of its own: what was typed into the form stays */}
+              <a href="/privacy" target="_blank" rel="noopener">
+                What is kept of you (new tab)
+              </a>
+            </p>
+          </div>
+        )}
       </main>
       <aside className={styles.aside} aria-label="About Shizi">
         <p className={styles.word}>

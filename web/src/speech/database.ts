@@ -28,6 +28,8 @@ export type SpeechDatabase = IDBPDatabase<SpeechSchema>;
 /** A database that does not answer must not keep anybody waiting for a sound. */
 const PATIENCE_MS = 1_000;
 
+export const SPEECH_DATABASE_NAME = 'shizi-audio';
+
 let opening: Promise<SpeechDatabase> | undefined;
 
 /**
@@ -49,7 +51,7 @@ export async function withSpeechDatabase<T>(use: (database: SpeechDatabase) => P
 }
 
 function open(): Promise<SpeechDatabase> {
-  opening ??= openDB<SpeechSchema>('shizi-audio', 1, {
+  opening ??= openDB<SpeechSchema>(SPEECH_DATABASE_NAME, 1, {
     upgrade: (database) => {
       database.createObjectStore('sounds');
       database.createObjectStore('entries', { keyPath: 'key' });

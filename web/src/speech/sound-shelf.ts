@@ -1,7 +1,7 @@
 import { withSpeechDatabase } from './database.js';
 import { evictions } from './evictions.js';
 
-const CAPACITY_BYTES = 50_000_000;
+export const SOUND_CAPACITY_BYTES = 50_000_000;
 
 /** The sounds that were heard on this device, 50 MB of them at most. */
 export interface SoundShelf {
@@ -28,7 +28,7 @@ export const soundShelf: SoundShelf = {
       const transaction = database.transaction(['sounds', 'entries'], 'readwrite');
       const [sounds, entries] = [transaction.objectStore('sounds'), transaction.objectStore('entries')];
       const others = (await entries.getAll()).filter((entry) => entry.key !== key);
-      const gone = evictions(others, content.byteLength, CAPACITY_BYTES);
+      const gone = evictions(others, content.byteLength, SOUND_CAPACITY_BYTES);
       if (gone) {
         for (const old of gone) await Promise.all([sounds.delete(old), entries.delete(old)]);
         await Promise.all([

@@ -1,5 +1,7 @@
+import { Link } from 'wouter';
 import { useLearner } from '../../app/learner.js';
 import { OthersHere } from '../../session/OthersHere.js';
+import { ColumnPage } from '../../ui/ColumnPage.js';
 import { Panel } from '../../ui/Panel.js';
 import styles from './account.module.css';
 import { ChangeEmail, ChangeName, ChangePassword, ChangeRecoveryCodes } from './Changes.js';
@@ -10,9 +12,7 @@ import { SignOut } from './SignOut.js';
 export function Account() {
   const { isGuest } = useLearner();
   return (
-    <div className={styles.page}>
-      <title>Account · Shizi</title>
-      <h1>Account</h1>
+    <ColumnPage title="Account">
       {isGuest ? (
         <GuestAccount />
       ) : (
@@ -30,6 +30,11 @@ export function Account() {
         </>
       )}
       <OthersHere />
-    </div>
+      <p>
+        <Link to="/privacy" className={styles.link}>
+          What is kept of you, and for how long
+        </Link>
+      </p>
+    </ColumnPage>
   );
 }

@@ -2,7 +2,7 @@ import type { Conversation } from '../../../../lib/contract/speech.js';
 import { type KeptDialogue, withSpeechDatabase } from '../../speech/database.js';
 
 /** About a kilobyte each. */
-const CAPACITY = 1_000;
+export const DIALOGUE_CAPACITY = 1_000;
 
 /** The dialogues that were opened on this device, by word. */
 export interface DialogueShelf {
@@ -16,7 +16,7 @@ export const dialogueShelf: DialogueShelf = {
     await withSpeechDatabase(async (database) => {
       const transaction = database.transaction('dialogues', 'readwrite');
       await transaction.store.put({ conversation, keptAt }, conversation.wordId);
-      if ((await transaction.store.count()) > CAPACITY) {
+      if ((await transaction.store.count()) > DIALOGUE_CAPACITY) {
         const all = await transaction.store.getAll();
         const [oldest] = all.sort((a, b) => a.keptAt - b.keptAt);
         if (oldest) await transaction.store.delete(oldest.conversation.wordId);

@@ -5,7 +5,7 @@ export const layers = ['characters', 'pinyin', 'english'] as const;
 export type Layer = (typeof layers)[number];
 export type Shows = Readonly<Record<Layer, boolean>>;
 
-const STORED_AS = 'shizi-dialogue-shows';
+export const SHOWS_KEY = 'shizi-dialogue-shows';
 
 /** Which layers of a dialogue are shown: as chosen on this device the last time, else by the learner's preferences. */
 export function useShows(): { readonly shows: Shows; readonly toggle: (layer: Layer) => void } {
@@ -16,7 +16,7 @@ export function useShows(): { readonly shows: Shows; readonly toggle: (layer: La
     const next = { ...shows, [layer]: !shows[layer] };
     setChosen(next);
     try {
-      localStorage.setItem(STORED_AS, JSON.stringify(next));
+      localStorage.setItem(SHOWS_KEY, JSON.stringify(next));
     } catch {
       // a device that keeps nothing asks again
     }
@@ -26,7 +26,7 @@ export function useShows(): { readonly shows: Shows; readonly toggle: (layer: La
 
 function readChosen(): Partial<Shows> {
   try {
-    const stored: unknown = JSON.parse(localStorage.getItem(STORED_AS) ?? '{}');
+    const stored: unknown = JSON.parse(localStorage.getItem(SHOWS_KEY) ?? '{}');
     const entries = Object.entries(stored ?? {}).filter(
       ([name, value]) => (layers as readonly string[]).includes(name) && typeof value === 'boolean',
     );
