@@ -1,28 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { Journal } from './journal.js';
+import { memoryStorage } from './memory-storage.js';
 import type { Entry } from './shapes.js';
-
-function storage(capacity = 1_000): Storage {
-  const texts = new Map<string, string>();
-  return {
-    get length() {
-      return texts.size;
-    },
-    key: (index: number) => [...texts.keys()][index] ?? null,
-    getItem: (key: string) => texts.get(key) ?? null,
-    setItem: (key: string, text: string) => {
-      if (texts.size >= capacity) throw new DOMException('full', 'QuotaExceededError');
-      texts.set(key, text);
-    },
-    removeItem: (key: string) => void texts.delete(key),
-  } as unknown as Storage;
-}
 
 const entry = (key: string): Entry => ({ key, sequence: 1, update: { wordId: 'ai4-love', undo: key } });
 
 describe('the journal of what is on its way into the database', () => {
   test('holds what was not confirmed, each owner’s apart, also for the next page', () => {
-    const store = storage();
+    const store = memoryStorage();
     const journal = new Journal(store);
     journal.write('anna', [entry('a'), entry('b')]);
     journal.write('guest', [entry('c')]);
@@ -37,7 +22,7 @@ describe('the journal of what is on its way into the database', () => {
   });
 
   test('forgets an owner who is removed, and nobody else', () => {
-    const journal = new Journal(storage());
+    const journal = new Journal(memoryStorage());
     journal.write('anna', [entry('a')]);
     journal.write('ben', [entry('b')]);
     journal.removeOwner('anna');
@@ -45,7 +30,7 @@ describe('the journal of what is on its way into the database', () => {
   });
 
   test('takes each rating, however many the database refuses, and whatever was imported before', () => {
-    const store = storage();
+    const store = memoryStorage();
     const journal = new Journal(store);
     const imported = Array.from({ length: 51 }, (_, index) => entry(`imported-${index}`));
     const ratings = Array.from({ length: 60 }, (_, index) => entry(`rating-${index}`));
@@ -58,7 +43,7 @@ describe('the journal of what is on its way into the database', () => {
   });
 
   test('takes no import, nothing that is damaged, and does without a store, or with a full one', () => {
-    const store = storage(1);
+    const store = memoryStorage({ capacity: 1 });
     const journal = new Journal(store);
     journal.write(
       'anna',

@@ -4,6 +4,7 @@ import { Journal } from './journal.js';
 import { Local } from './local.js';
 import { LOG_CURSOR, LOG_IS_WHOLE } from './log-meta.js';
 import { MemoryEngine } from './memory-engine.js';
+import { memoryStorage } from './memory-storage.js';
 import { type Entry, GUEST, metaKey } from './shapes.js';
 
 // IndexedDB itself is tested in the browser (tests/browser/local.test.ts)
@@ -17,19 +18,6 @@ function tab(engine = new MemoryEngine()): Local {
   const local = new Local(engine, 'durable');
   open.push(local);
   return local;
-}
-
-function storage() {
-  const texts = new Map<string, string>();
-  return {
-    get length() {
-      return texts.size;
-    },
-    key: (index: number) => [...texts.keys()][index] ?? null,
-    getItem: (key: string) => texts.get(key) ?? null,
-    setItem: (key: string, text: string) => void texts.set(key, text),
-    removeItem: (key: string) => void texts.delete(key),
-  };
 }
 
 const entry = (number: number): Entry => ({
@@ -49,7 +37,7 @@ describe('what a device keeps', () => {
   });
 
   test('is in the journal until the database has it', async () => {
-    const store = storage();
+    const store = memoryStorage();
     let finish = (): void => undefined;
     class SlowEngine extends MemoryEngine {
       override async write(): Promise<void> {
@@ -69,7 +57,7 @@ describe('what a device keeps', () => {
   });
 
   test('is in the journal, all of it, as long as the database refuses: sixty ratings, one by one', async () => {
-    const store = storage();
+    const store = memoryStorage();
     class RefusingEngine extends MemoryEngine {
       override async write(): Promise<void> {
         throw new DOMException('a newer version is open', 'InvalidStateError');

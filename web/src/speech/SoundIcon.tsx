@@ -1,21 +1,11 @@
+import { LineDrawing } from '../ui/Icon.js';
 import type { SoundStatus } from './speaker.js';
 import styles from './speech.module.css';
 
 /** A loudspeaker whose waves move while it sounds; a ring turns around it while the sound is on its way. */
 export function SoundIcon({ status }: { readonly status: SoundStatus }) {
   return (
-    <svg
-      className={styles.icon}
-      width="24"
-      height="24"
-      viewBox="0 0 24 24"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.8"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-    >
+    <LineDrawing className={styles.icon}>
       <path d="M4 9.5v5h3.2l4.8 4v-13l-4.8 4z" />
       {status === 'failed' ? (
         <path d="M16 9.5l5 5M21 9.5l-5 5" />
@@ -26,6 +16,6 @@ export function SoundIcon({ status }: { readonly status: SoundStatus }) {
         </>
       )}
       {status === 'loading' && <circle className={styles.ring} cx="12" cy="12" r="11" pathLength="100" />}
-    </svg>
+    </LineDrawing>
   );
 }

@@ -1,19 +1,11 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { memoryStorage } from '../local/memory-storage.js';
 import { exclusively } from './exclusive.js';
 
 afterEach(() => vi.useRealTimers());
 
 // Node.js has the browser's locks from version 24 on: here is a browser without
 vi.stubGlobal('navigator', {});
-
-function storage() {
-  const items = new Map<string, string>();
-  return {
-    getItem: (key: string) => items.get(key) ?? null,
-    setItem: (key: string, value: string) => void items.set(key, value),
-    removeItem: (key: string) => void items.delete(key),
-  };
-}
 
 /** Work that goes on until it is told to end. */
 function work() {
@@ -25,7 +17,7 @@ function work() {
 }
 
 test('without the browser’s locks one tab works at a time, by a lease', async () => {
-  const shared = storage();
+  const shared = memoryStorage();
   const [first, second] = [exclusively('send', () => shared), exclusively('send', () => shared)];
   const { run, end } = work();
   const working = first(run);
@@ -37,7 +29,7 @@ test('without the browser’s locks one tab works at a time, by a lease', async 
 
 test('the lease of a tab that was closed ends by itself', async () => {
   vi.useFakeTimers();
-  const shared = storage();
+  const shared = memoryStorage();
   shared.setItem('send.lease', `a-tab-that-is-gone ${Date.now() + 20_000}`);
   const tab = exclusively('send', () => shared);
   expect(await tab(async () => undefined)).toBe(false);

@@ -1,3 +1,5 @@
+import type { ReactNode } from 'react';
+
 const paths = {
   close: 'M6 6l12 12M18 6L6 18',
   undo: 'M9 14L4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3',
@@ -21,7 +23,22 @@ const paths = {
 /** Decoration: the control that carries it has its own name. */
 export function Icon({ name }: { readonly name: keyof typeof paths }) {
   return (
+    <LineDrawing>
+      <path d={paths[name]} />
+    </LineDrawing>
+  );
+}
+
+interface LineDrawingProps {
+  readonly className?: string | undefined;
+  readonly children: ReactNode;
+}
+
+/** 24 by 24, in lines of the colour of the text. */
+export function LineDrawing({ className, children }: LineDrawingProps) {
+  return (
     <svg
+      className={className}
       width="24"
       height="24"
       viewBox="0 0 24 24"
@@ -32,7 +49,7 @@ export function Icon({ name }: { readonly name: keyof typeof paths }) {
       strokeLinejoin="round"
       aria-hidden="true"
     >
-      <path d={paths[name]} />
+      {children}
     </svg>
   );
 }

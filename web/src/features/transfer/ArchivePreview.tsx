@@ -1,11 +1,10 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useUpdateLearner } from '../../app/learner.js';
 import { useOutboxActions } from '../../sync/SyncProvider.js';
-import { Button } from '../../ui/Button.js';
-import { WithChinese } from '../../ui/Chinese.js';
 import { Failure } from '../../ui/Failure.js';
 import { plural } from '../../ui/format.js';
 import type { ArchivePlan } from './archive.js';
+import { Preview } from './Preview.js';
 import { Skipped } from './Skipped.js';
 import { takeOver } from './take-over.js';
 import styles from './transfer.module.css';
@@ -20,7 +19,6 @@ interface ArchivePreviewProps {
 export function ArchivePreview({ name, plan, onCancel, onDone }: ArchivePreviewProps) {
   const outbox = useOutboxActions();
   const updateLearner = useUpdateLearner();
-  const id = useId();
   const { profile, updates, words, known, skipped, exportedAt } = plan;
   const [withSettings, setWithSettings] = useState(profile !== undefined);
   const [failure, setFailure] = useState<unknown>(null);
@@ -39,10 +37,13 @@ export function ArchivePreview({ name, plan, onCancel, onDone }: ArchivePreviewP
   };
 
   return (
-    <section className={styles.preview} aria-labelledby={`${id}-title`}>
-      <h3 id={`${id}-title`}>
-        <WithChinese>{name}</WithChinese>
-      </h3>
+    <Preview
+      name={name}
+      action={events > 0 ? `Import ${plural(events, 'event')}` : 'Take settings over'}
+      isEmpty={hasNothing}
+      onImport={() => void run()}
+      onCancel={onCancel}
+    >
       <p>
         {Number.isNaN(date.getTime())
           ? 'An export'
@@ -61,14 +62,6 @@ export function ArchivePreview({ name, plan, onCancel, onDone }: ArchivePreviewP
       )}
       <Skipped items={skipped} />
       {failure !== null && <Failure error={failure} />}
-      <div className={styles.actions}>
-        <Button look="primary" disabled={hasNothing} onClick={() => void run()}>
-          {events > 0 ? `Import ${plural(events, 'event')}` : 'Take settings over'}
-        </Button>
-        <Button look="quiet" onClick={onCancel}>
-          Cancel
-        </Button>
-      </div>
-    </section>
+    </Preview>
   );
 }

@@ -6,6 +6,7 @@ import { DEVICE, metaKey } from '../../local/shapes.js';
 import { useOutboxActions } from '../../sync/SyncProvider.js';
 import { Button } from '../../ui/Button.js';
 import { WithChinese } from '../../ui/Chinese.js';
+import { Actions } from '../../ui/Dialog.js';
 import { plural } from '../../ui/format.js';
 import { Panel } from '../../ui/Panel.js';
 import { type EarlierProgress, findEarlierProgress } from './earlier.js';
@@ -83,7 +84,7 @@ export function EarlierPanel({ isOffer }: { readonly isOffer: boolean }) {
             </ul>
           )}
           <Skipped items={found.skipped} />
-          <div className={styles.actions}>
+          <Actions>
             <Button look="primary" disabled={fresh.length === 0} onClick={take}>
               {fresh.length > 0 ? `Take over ${plural(fresh.length, 'word')}` : 'Nothing left to take over'}
             </Button>
@@ -92,7 +93,7 @@ export function EarlierPanel({ isOffer }: { readonly isOffer: boolean }) {
                 No, thank you
               </Button>
             )}
-          </div>
+          </Actions>
         </>
       )}
     </Panel>

@@ -5,6 +5,7 @@ import { useOutboxActions } from '../../sync/SyncProvider.js';
 import { Button } from '../../ui/Button.js';
 import { WithChinese, WordText } from '../../ui/Chinese.js';
 import { plural } from '../../ui/format.js';
+import { Preview } from './Preview.js';
 import { Skipped } from './Skipped.js';
 import { planTable, type TableMode, type TablePlan } from './table.js';
 import { takeOver } from './take-over.js';
@@ -63,10 +64,13 @@ export function TablePreview({ name, text, words, progress, onCancel, onDone }: 
     onDone(`Imported ${plural(changes.length, 'word')}.`);
   };
   return (
-    <section className={styles.preview} aria-labelledby={`${id}-title`}>
-      <h3 id={`${id}-title`}>
-        <WithChinese>{name}</WithChinese>
-      </h3>
+    <Preview
+      name={name}
+      action={`Import ${plural(changes.length, 'word')}`}
+      isEmpty={changes.length === 0}
+      onImport={run}
+      onCancel={onCancel}
+    >
       <fieldset className={styles.choices}>
         <legend>What to take over</legend>
         {modes.map(({ mode: value, label }) => (
@@ -109,15 +113,7 @@ export function TablePreview({ name, text, words, progress, onCancel, onDone }: 
         </Button>
       )}
       <Skipped items={skipped} />
-      <div className={styles.actions}>
-        <Button look="primary" disabled={changes.length === 0} onClick={run}>
-          Import {plural(changes.length, 'word')}
-        </Button>
-        <Button look="quiet" onClick={onCancel}>
-          Cancel
-        </Button>
-      </div>
-    </section>
+    </Preview>
   );
 }
 
