@@ -1,11 +1,119 @@
-/** `npm run bench`: what is compared in time, each part a process of its own. Run it on a quiet machine. */
+/**
+ * `npm run bench`: ours beside the same API written the ordinary way, and what else is compared in time. Run it on a quiet machine.
+ * `-- --only list,statistics` runs some cases, `--rounds 5` and `--seconds 1` say how often and how long each; `--json FILE` adds the
+ * results to that file, and `--document` writes what is in it into docs/performance.md.
+ */
 import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { cases } from './compare/cases.js';
+import { coldCases, measureColdStart } from './compare/cold-start.js';
+import { measureCase } from './compare/measure.js';
+import { describeResults, documentResults, missedTargets } from './compare/report.js';
+import type { Result } from './compare/targets.js';
+import { startWorld } from './compare/world.js';
+import { describeLoad, describeMachine } from './machine.js';
 
-const parts = ['sign-in.ts', 'statistics.ts', 'search.ts', 'first-card.ts'];
+/** Each a process of its own that says itself what it has found. */
+const parts: Readonly<Record<string, string>> = {
+  'refused-sign-ins': 'sign-in.ts',
+  'statistics-in-sql': 'statistics.ts',
+  search: 'search.ts',
+  'first-card': 'first-card.ts',
+};
+const names = [...[...cases, ...coldCases].map(({ name }) => name), ...Object.keys(parts)];
 
-for (const part of parts) {
-  const file = fileURLToPath(new URL(part, import.meta.url));
-  const { status } = spawnSync(process.execPath, ['--import', 'tsx', file], { stdio: 'inherit' });
-  if (status !== 0) process.exitCode = 1;
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '1' },
+    json: { type: 'string' },
+    document: { type: 'boolean', default: false },
+  },
+});
+const wanted = wantedNames(values.only);
+const rounds = positive('rounds', values.rounds);
+const roundMs = positive('seconds', values.seconds) * 1_000;
+
+if (values.document) writeDocument();
+else await runAll();
+
+async function runAll(): Promise<void> {
+  console.log(`${describeMachine()}; load average ${describeLoad()}`);
+  const results = await compare();
+  if (results.length > 0) console.log(`\n${describeResults(results)}\n`);
+  for (const missed of missedTargets(results)) {
+    console.error(`MISSED: ${missed}`);
+    process.exitCode = 1;
+  }
+  for (const [name, part] of Object.entries(parts)) {
+    if (!wanted.has(name)) continue;
+    const file = fileURLToPath(new URL(part, import.meta.url));
+    const { status } = spawnSync(process.execPath, ['--import', 'tsx', file], { stdio: 'inherit' });
+    if (status !== 0) process.exitCode = 1;
+  }
+}
+
+async function compare(): Promise<Result[]> {
+  const loads = cases.filter(({ name }) => wanted.has(name));
+  const colds = coldCases.filter(({ name }) => wanted.has(name));
+  const results: Result[] = [];
+  if (loads.length + colds.length === 0) return results;
+  // at once, so that a run that is interrupted has not been for nothing
+  const note = (result: Result) => {
+    results.push(result);
+    if (values.json !== undefined) keep(values.json, [result]);
+    console.log(`${result.name}: ${result.ratio.median.toFixed(2)} times`);
+  };
+  const world = await startWorld();
+  try {
+    for (const each of colds) {
+      note(await measureColdStart(world, each, rounds));
+    }
+    for (const each of loads) {
+      note(await measureCase(world, each, { rounds, roundMs }));
+    }
+    return results;
+  } finally {
+    await world.close();
+  }
+}
+
+function readKept(file: string): Result[] {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Result[]) : [];
+}
+
+function keep(file: string, results: readonly Result[]): void {
+  const all = new Map([...readKept(file), ...results].map((result) => [result.name, result]));
+  const inOrder = names.flatMap((name) => all.get(name) ?? []);
+  writeFileSync(file, `${JSON.stringify(inOrder, null, 2)}\n`);
+}
+
+function writeDocument(): void {
+  if (values.json === undefined) throw new Error('--document needs --json with the file of the results');
+  const file = fileURLToPath(new URL('../../docs/performance.md', import.meta.url));
+  const [before, after] = ['<!-- measured -->', '<!-- /measured -->'];
+  const text = readFileSync(file, 'utf8');
+  const from = text.indexOf(before);
+  const to = text.indexOf(after);
+  if (from < 0 || to < from) throw new Error(`docs/performance.md has no ${before} … ${after}`);
+  const results = readKept(values.json);
+  const written = `${before}\n\nMachine: ${describeMachine()}.\n\n${documentResults(results)}\n\n`;
+  writeFileSync(file, text.slice(0, from) + written + text.slice(to));
+}
+
+function wantedNames(only: string | undefined): ReadonlySet<string> {
+  if (only === undefined) return new Set(names);
+  const asked = only.split(',');
+  const unknown = asked.filter((name) => !names.some((known) => known === name || known.startsWith(`${name}-`)));
+  if (unknown.length > 0) throw new Error(`no case ${unknown.join(', ')}; there are ${names.join(', ')}`);
+  return new Set(names.filter((known) => asked.some((name) => known === name || known.startsWith(`${name}-`))));
+}
+
+function positive(name: string, text: string): number {
+  const number = Number(text);
+  if (Number.isFinite(number) && number > 0) return number;
+  throw new Error(`--${name} must be a number above 0, not ${text}`);
 }

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Update } from '../../lib/contract/progress.js';
 import type { ProgressService } from '../../lib/services/ProgressService.js';
 import type { Learner } from '../../lib/services/ports/access.js';
-import { createTestDatabase, OBSERVER, type TestDatabase } from '../support/test-database.js';
+import { OBSERVER } from '../support/statement-log.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { ago, createLearner, createSession, createWords, goodReview, openProgress } from './learners.js';
 
 const WORDS = 20;

@@ -1,13 +1,11 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { inject } from 'vitest';
-import { OBSERVER, type TestDatabase } from './test-database.js';
+import { type LoggedStatements, loggedStatements } from './statement-log.js';
+import type { TestDatabase } from './test-database.js';
 
-export interface Counted<T> {
+/** What PostgreSQL logged meanwhile. */
+export interface Counted<T> extends LoggedStatements {
   readonly value: T;
-  /** As PostgreSQL logged them, without what `control` holds. */
-  readonly statements: readonly string[];
-  /** BEGIN, COMMIT and ROLLBACK. */
-  readonly control: readonly string[];
 }
 
 /**
@@ -23,25 +21,12 @@ export async function countStatements<T>(database: TestDatabase, run: () => Prom
     // a statement is logged before it runs, so that everything is there when its answer is
     const bytes = Buffer.alloc(fstatSync(log).size - from);
     readSync(log, bytes, 0, bytes.length, from);
-    const all = loggedStatements(bytes.toString('utf8'), database.name);
-    if (all.length === 0) await assertLogging(database);
-    const isControl = (sql: string) => /^(BEGIN|COMMIT|ROLLBACK|START TRANSACTION)\b/i.test(sql);
-    return { value, statements: all.filter((sql) => !isControl(sql)), control: all.filter(isControl) };
+    const logged = loggedStatements(bytes.toString('utf8'), database.name);
+    if (logged.statements.length + logged.control.length === 0) await assertLogging(database);
+    return { value, ...logged };
   } finally {
     closeSync(log);
   }
-}
-
-/** Lines begin with `database|application|` (log_line_prefix); further lines of a statement begin with a tab. */
-function loggedStatements(text: string, name: string): string[] {
-  return text
-    .replaceAll('\n\t', ' ')
-    .split('\n')
-    .flatMap((line) => {
-      const [, database, application, sql] =
-        /^([^|]*)\|([^|]*)\|LOG: {2}(?:statement|execute [^:]*): (.*)$/.exec(line) ?? [];
-      return database === name && application !== OBSERVER && sql !== undefined ? [sql.trim()] : [];
-    });
 }
 
 async function assertLogging(database: TestDatabase): Promise<void> {

@@ -4,6 +4,7 @@ import { inject } from 'vitest';
 import { withClient } from '../../dev/database/migrations.js';
 import { type Database, type DatabaseOptions, openDatabase } from '../../lib/repositories/database.js';
 import { type DataProxy, startDataProxy } from './data-proxy.js';
+import { OBSERVER } from './statement-log.js';
 
 export interface TestDatabase {
   readonly name: string;
@@ -18,9 +19,6 @@ export interface TestDatabase {
   /** Ends what was opened and drops the database. */
   close(): Promise<void>;
 }
-
-/** Its connections are left out when statements are counted. */
-export const OBSERVER = 'test-observer';
 
 export interface TestDatabaseOptions {
   /** Log every statement, for `countStatements`. */

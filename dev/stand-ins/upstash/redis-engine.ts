@@ -53,7 +53,7 @@ function toReply(value: unknown): Reply {
 }
 
 /** Lines such as `cmdstat_script|load:calls=3,usec=…`. */
-function readCounts(info: string): Record<string, number> {
+export function readCounts(info: string): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const [, name = '', calls] of info.matchAll(/^cmdstat_([^|:]+)[^:]*:calls=(\d+)/gm)) {
     if (isBilled(name)) counts[name] = (counts[name] ?? 0) + Number(calls);

@@ -1,12 +1,9 @@
 /** `npm run bench:load`: learners of one deployment, from an empty cache. docs/load-testing.md says how to read it. */
-import { execFileSync } from 'node:child_process';
-import { cpus, loadavg, release, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { deploy } from '../../../dev/database/migrations.js';
 import { startPostgres } from '../../../dev/database/postgres.js';
 import { REPORTED_LATENCY_MS } from '../../../dev/stand-ins/start.js';
-import { hasRedisServer } from '../../../dev/stand-ins/upstash/redis-process.js';
-import { testEngine } from '../../support/redis.js';
+import { describeLoad, describeMachine } from '../machine.js';
 import { describeResult, failuresOf } from './report.js';
 import { runLoad } from './run.js';
 
@@ -51,21 +48,4 @@ function number(name: keyof typeof values): number {
   const value = Number(values[name]);
   if (Number.isFinite(value) && value >= 0) return value;
   throw new Error(`--${name} must be a number, 0 or more`);
-}
-
-function describeMachine(): string {
-  const processors = cpus();
-  const gigabytes = Math.round(totalmem() / 2 ** 30);
-  return `${processors.length} × ${processors[0]?.model.trim()}, ${gigabytes} GB, ${process.platform} ${release()}, Node ${process.version}, ${describeRedis()}`;
-}
-
-function describeRedis(): string {
-  if (testEngine() === 'memory' || !hasRedisServer()) return 'Redis in memory';
-  return `Redis ${/v=([\d.]+)/.exec(execFileSync('redis-server', ['--version'], { encoding: 'utf8' }))?.[1]}`;
-}
-
-function describeLoad(): string {
-  return loadavg()
-    .map((load) => load.toFixed(2))
-    .join(' ');
 }
