@@ -1,5 +1,6 @@
 import type { Direction, Rating } from '../contract/progress.js';
 import type { Word } from '../contract/vocabulary.js';
+import { otherReading } from './other-reading.js';
 import { parseNumbered, type Syllable } from './pinyin.js';
 import { isWrittenAs } from './reading.js';
 import { spokenTone } from './sandhi.js';
@@ -78,12 +79,6 @@ interface Sound {
   readonly hasErhua: boolean;
 }
 
-/**
- * Second spellings of what stands in speech beside the dictionary's first reading (Xiandai Hanyu Cidian): shuí for shéi,
- * zhèi, nèi and něi for zhè, nà and nǎ, which never stand before 里 or erhua.
- */
-const otherReadings: Readonly<Record<string, string>> = { 谁: 'shui', 这: 'zhei', 那: 'nei', 哪: 'nei' };
-
 /** Words and second parts of words that speakers give their full tone or the neutral one. */
 const looseTones: Readonly<Record<string, readonly number[]>> = {
   边: [1, 5],
@@ -107,8 +102,7 @@ function soundsOf({ simplified, pinyinNumbered }: Reading): Sound[] | undefined 
     if (index > 0 && isErhua(syllable)) return [];
     const next = syllables[index + 1];
     const hasErhua = next !== undefined && isErhua(next);
-    const isBeforeSuffix = hasErhua || characterAt(index + 1) === '里';
-    const other = isBeforeSuffix ? undefined : otherReadings[characterAt(index) ?? ''];
+    const other = characters.length === syllables.length ? otherReading(characters, index) : undefined;
     const written = spelling(syllable.letters);
     return [
       {

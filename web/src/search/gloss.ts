@@ -80,6 +80,30 @@ export function readGlossQuery(typed: string): GlossQuery | null {
   return { text, whole: ` ${text} `, begun: words, rarest };
 }
 
+/** What an ending is put to; less is left of words that only look so: `sing`, `red`, `his`. */
+const LEAST_STEM = 3;
+
+/** Endings of English words, and what stands in their place in the word without. */
+const endings: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/(?:ies|ied)$/, ['y', 'ie']],
+  [/es$/, ['', 'e']],
+  [/(?<![su])s$/, ['']],
+  // running, but also falling
+  [/([^aeiou])\1(?:ed|ing)$/, ['$1', '$1$1']],
+  [/(?:ed|ing)$/, ['', 'e']],
+];
+
+/**
+ * What English may have been made from by the ending of its last word: `friend` of friends, `study` of studied, `run` of
+ * running. Some are no words, which no gloss has either.
+ */
+export function stemsOf(text: string): readonly string[] {
+  const last = text.slice(text.lastIndexOf(' ') + 1);
+  const [ending, without] = endings.find(([pattern]) => pattern.test(last)) ?? [];
+  const stems = ending ? (without ?? []).map((replacement) => last.replace(ending, replacement)) : [];
+  return stems.filter((stem) => stem.length >= LEAST_STEM).map((stem) => text.slice(0, -last.length) + stem);
+}
+
 /** How well the query fits; `length` counts the letters up to the end of what matched. */
 export function matchGloss({ words, senses, notesAt }: Gloss, { text, whole, begun }: GlossQuery): GlossMatch {
   const at = words.indexOf(text);

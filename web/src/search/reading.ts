@@ -1,3 +1,4 @@
+import { otherReading } from '../../../lib/domain/other-reading.js';
 import { parseNumbered, type Syllable } from '../../../lib/domain/pinyin.js';
 import type { PinyinQuery } from './query.js';
 
@@ -20,18 +21,20 @@ interface SearchedSyllable {
 }
 
 /**
- * What may be typed for this word: its reading, and for erhua also the spelling with `er`. Empty where the reading can't
- * be parsed.
+ * What may be typed for this word: its reading, for erhua also the spelling with `er`, and for some words of speech a second
+ * one, such as `zhei`. Empty where the reading can't be parsed.
  */
 export function readingsOf(pinyinNumbered: string, simplified: string): readonly Reading[] {
   const word = parseNumbered(pinyinNumbered);
   if (!word) return [];
   const characters = [...simplified];
-  const asWritten = readingOf(word, characters);
-  const hasErhua = word.some(({ letters }) => letters === 'r');
-  if (!hasErhua) return [asWritten];
-  const spelt = word.map((syllable) => (syllable.letters === 'r' ? { ...syllable, letters: 'er' } : syllable));
-  return [asWritten, readingOf(spelt, characters)];
+  const asSpelt = word.map((syllable) => (syllable.letters === 'r' ? { ...syllable, letters: 'er' } : syllable));
+  const asSaid = word.map((syllable, index) => {
+    const letters = characters.length === word.length ? otherReading(characters, index) : undefined;
+    return letters ? { ...syllable, letters } : syllable;
+  });
+  const others = [asSpelt, asSaid].filter((other) => other.some((syllable, index) => syllable !== word[index]));
+  return [word, ...others].map((syllables) => readingOf(syllables, characters));
 }
 
 function readingOf(word: readonly Syllable[], characters: readonly string[]): Reading {

@@ -56,6 +56,16 @@ describe('of our words', () => {
     ['hobby', '爱好'],
     ['Beijing', '北京'],
     ['mom', '妈妈'],
+    // its forms, where no gloss has them
+    ['friends', '朋友'],
+    ['eating', '吃'],
+    ['studied', '学习'],
+    ['books', '书'],
+    // a second reading of speech
+    ['zhei', '这'],
+    ['zhei4', '这'],
+    ['shéi', '谁'],
+    ['shuí', '谁'],
   ])('%s finds %s first', (query, expected) => {
     expect(found(query)[0]).toBe(expected);
   });
@@ -90,8 +100,15 @@ describe('of our words', () => {
     ['ong', '中文'],
     ['hsk9', '中文'],
     ['?!', '中文'],
+    // before 里 and erhua there is one reading only
+    ['zheir', '这儿'],
+    ['neili', '那里'],
   ])('%s does not find %s', (query, other) => {
     expect(found(query)).not.toContain(other);
+  });
+
+  test('a word with a second reading is among the first by it without its tone too', () => {
+    expect(found('shui').slice(0, 5)).toContain('谁');
   });
 
   test('every word is first, or among words of the same spelling, by each way of typing it', () => {
@@ -158,6 +175,21 @@ describe('best match first', () => {
       word('老是', 'lao3 shi4', 'always'),
     ];
     expect(search(buildIndex(words), 'laosh').map(({ simplified }) => simplified)).toEqual(['老师', '老是', '老师好']);
+  });
+
+  test('an ending is taken off only where no meaning has the word with it, and what only begins so comes after', () => {
+    const words = [
+      word('书店', 'shu1 dian4', 'bookshop'),
+      word('书', 'shu1', 'book'),
+      word('订', 'ding4', 'to reserve (books)'),
+      word('玻璃', 'bo1 li', 'glass'),
+      word('眼镜', 'yan3 jing4', 'glasses'),
+      word('跑步', 'pao3 bu4', 'to run'),
+    ];
+    const simplified = (query: string) => search(buildIndex(words), query).map((found) => found.simplified);
+    expect(simplified('books')).toEqual(['书', '书店', '订']);
+    expect(simplified('glasses')).toEqual(['眼镜']);
+    expect(simplified('running')).toEqual(['跑步']);
   });
 
   test('a reading divided otherwise is found as well, and an apostrophe decides', () => {

@@ -1,4 +1,4 @@
-import { type Gloss, matchGloss, readGloss } from './gloss.js';
+import { type Gloss, matchGloss, readGloss, stemsOf } from './gloss.js';
 import { Haystack } from './haystack.js';
 import { type Query, readQuery } from './query.js';
 import { matchReading, type Reading, readingsOf } from './reading.js';
@@ -72,7 +72,7 @@ export function buildIndex<W extends SearchableWord>(words: Iterable<W>): Search
 
 /**
  * The words that fit what was typed, best first: the exact word in characters or as a meaning, the exact reading with
- * tones, the reading without them, a whole word of the meaning, beginnings, what stands inside, and for characters last
+ * tones, the reading without them, a whole word of the meaning, where there is none the same without its ending, beginnings, what stands inside, and for characters last
  * the words of which the query consists. Among equals the shorter first, then the order of the index. Everything for an
  * empty query.
  */
@@ -118,11 +118,22 @@ function scoresOf<W>({ entries, readings, glosses }: SearchIndex<W>, query: Quer
     });
   }
   if (english) {
+    let isWord = false;
     glosses.forEachWith(english.rarest, (place) => {
       const gloss = entries[place]?.gloss;
       const match = gloss && matchGloss(gloss, english);
-      if (match) consider(place, score(rankOfGloss[match.kind], match.length));
+      if (!match) return;
+      consider(place, score(rankOfGloss[match.kind], match.length));
+      isWord ||= match.kind === 'sense' || match.kind === 'word';
     });
+    // `friends` is no word of any gloss; `glasses` is, and no glass is meant
+    for (const stem of isWord ? [] : stemsOf(english.text)) {
+      const whole = ` ${stem} `;
+      glosses.forEachWith(whole, (place) => {
+        const at = entries[place]?.gloss.words.indexOf(whole) ?? 0;
+        if (at < (entries[place]?.gloss.notesAt ?? 0)) consider(place, score(ranks.wordOfGloss, at + stem.length));
+      });
+    }
   }
   return scores;
 }
