@@ -16,6 +16,12 @@ const searchBox = (page: Page) => page.getByRole('searchbox', { name: 'Search wo
 /** The characters of the rows that are shown. */
 const rows = (page: Page) =>
   page.getByRole('main').getByRole('listitem').getByRole('link').locator('[lang="zh-Hans"]').allInnerTexts();
+/** The first words of a list, in its own order. */
+async function firstOf(listId: string, count: number): Promise<string[]> {
+  const response = await fetch(new URL(`/api/v1/vocabulary/lists/${listId}`, inject('site')));
+  const { words } = (await response.json()) as { words: { simplified: string }[] };
+  return words.slice(0, count).map(({ simplified }) => simplified);
+}
 const standing = (page: Page) => page.getByRole('region', { name: 'Where you stand' });
 
 test('words are found as one types, by keyboard alone, and the way back leads to the same results', async () => {
@@ -57,6 +63,8 @@ test('words are found as one types, by keyboard alone, and the way back leads to
   await page.getByText('648 words', { exact: true }).waitFor();
   await page.getByRole('combobox', { name: 'List' }).selectOption({ label: 'HSK level 1' });
   await page.getByText('300 words', { exact: true }).waitFor();
+  // in the order of the list, which a word's page counts by
+  expect((await rows(page)).slice(0, 5)).toEqual(await firstOf('hsk-2025-1', 5));
   expect(learner.exceptions).toEqual([]);
   await learner.leave();
 });
@@ -71,6 +79,8 @@ test('a word is marked as known, started over and taken back; the filters follow
 
   await page.goto('/words?show=mastered');
   await expect.poll(() => rows(page)).toEqual(['中文']);
+  // the date is of the next review, not of having been mastered
+  await page.getByRole('link', { name: /Mastered.* next on \d+ \w+/ }).waitFor();
   await page.getByRole('link', { name: /中文/ }).click();
   await page.getByRole('button', { name: 'Start over' }).click();
   await standing(page).getByText('You have not studied it yet.').waitFor();

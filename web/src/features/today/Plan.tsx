@@ -5,6 +5,7 @@ import { usePreferences } from '../../app/preferences.js';
 import { ButtonLink } from '../../ui/Button.js';
 import { plural } from '../../ui/format.js';
 import { nextDue } from './day.js';
+import { named, sentenceOf } from './plan-sentence.js';
 import styles from './today.module.css';
 import type { TodaysQueue } from './use-todays-queue.js';
 import { whenDue } from './when-due.js';
@@ -20,6 +21,7 @@ interface PlanProps {
 
 /** What there is to do now, and one button to begin; or that all is done, and what comes next. */
 export function Plan({ today, progress, lists, now }: PlanProps) {
+  const { dailyGoal } = useLearner();
   const { dueCount, newCount } = today.queue;
   if (dueCount + newCount === 0) return <Done today={today} progress={progress} lists={lists} now={now} />;
   return (
@@ -37,23 +39,10 @@ export function Plan({ today, progress, lists, now }: PlanProps) {
       <ButtonLink to="/study" look="primary" size="large">
         {progress.size === 0 ? `Begin with ${plural(newCount, 'word')}` : 'Study now'}
       </ButtonLink>
-      <p className={styles.note}>{sentence(today, progress, lists)}</p>
+      <p className={styles.note}>{sentenceOf({ ...today, dailyGoal, isBeginning: progress.size === 0, lists })}</p>
       <HeldBack today={today} />
     </>
   );
-}
-
-function sentence(
-  { queue, unbegun }: TodaysQueue,
-  progress: ReadonlyMap<string, Progress>,
-  lists: readonly List[],
-): string {
-  if (progress.size === 0)
-    return `The first words of ${named(lists)}. They come back just before you would forget them.`;
-  if (queue.newCount > 0) return `New words come from ${named(lists)}.`;
-  return unbegun === 0
-    ? `You have begun every word of ${named(lists)}.`
-    : 'Today’s new words are done; these are reviews.';
 }
 
 /** Words that the learner's own limit leaves for another day. */
@@ -85,6 +74,11 @@ function Done({ today, progress, lists, now }: PlanProps) {
       {isHeldBack && <HeldBack today={today} />}
       {!isHeldBack && next !== null && <p>The next word is due {whenDue(next, now, timeZone)}.</p>}
       {!canLearnMore && <p>You have begun every word of {named(lists)}. Choose another list below for new ones.</p>}
+      {canLearnMore && dailyGoal > 0 && (
+        <p>
+          {today.introduced} of {plural(dailyGoal, 'new word')} today.
+        </p>
+      )}
       {canLearnMore && dailyGoal === 0 && <p>Your daily goal is 0 new words. You can change it in the settings.</p>}
       <div className={styles.doneActions}>
         {isHeldBack && <ButtonLink to="/study?beyond=1">Review them today</ButtonLink>}
@@ -94,8 +88,4 @@ function Done({ today, progress, lists, now }: PlanProps) {
       </div>
     </div>
   );
-}
-
-function named(lists: readonly List[]): string {
-  return new Intl.ListFormat('en', { type: 'conjunction' }).format(lists.map(({ name }) => name));
 }

@@ -32,7 +32,7 @@ export function Today() {
       <title>Today · Shizi</title>
       <header className={styles.heading}>
         <p>{nameOfDay(now, timeZone)}</p>
-        <h1>{displayName ? <WithChinese>{`Hello, ${displayName}`}</WithChinese> : 'Today’s words'}</h1>
+        <h1>{displayName ? <WithChinese isTyped>{`Hello, ${displayName}`}</WithChinese> : 'Today’s words'}</h1>
       </header>
       <GuestWelcome />
       <EarlierOffer />

@@ -21,7 +21,7 @@ export function StateMark({ progress, now, timeZone }: StateMarkProps) {
       </span>{' '}
       {next && (
         <span className={styles.next} data-due={isDue(progress, now) || undefined}>
-          {isDue(progress, now) ? 'due now' : whenDue(Date.parse(next), now, timeZone)}
+          {isDue(progress, now) ? 'due now' : `next ${whenDue(Date.parse(next), now, timeZone)}`}
         </span>
       )}
     </span>

@@ -51,10 +51,11 @@ function Words({ vocabulary }: { readonly vocabulary: Vocabulary }) {
   // typing goes before drawing: hundreds of rows may change at a keystroke
   const drawn = useDeferredValue(view);
   const found = useMemo(() => {
-    const words = search(index, drawn.query);
-    if (drawn.list === null) return words;
+    if (drawn.list === null) return search(index, drawn.query);
     const ids = new Set(vocabulary.wordIdsByList.get(drawn.list));
-    return words.filter(({ id }) => ids.has(id));
+    // a list has an order of its own, which only a search puts aside
+    if (drawn.query.trim() === '') return [...ids].flatMap((id) => vocabulary.words.get(id) ?? []);
+    return search(index, drawn.query).filter(({ id }) => ids.has(id));
   }, [index, vocabulary, drawn.query, drawn.list]);
   const shown = useMemo(
     () => found.filter(({ id }) => matches(progress?.get(id), drawn.filter, now)),
@@ -93,7 +94,7 @@ function Words({ vocabulary }: { readonly vocabulary: Vocabulary }) {
           <p>
             {drawn.query ? (
               <>
-                No word fits “<WithChinese>{drawn.query}</WithChinese>”
+                No word fits “<WithChinese isTyped>{drawn.query}</WithChinese>”
                 {drawn.filter === 'all' && drawn.list === null ? '' : ' here'}. Characters, pinyin with or without
                 tones, and English all work.
               </>
