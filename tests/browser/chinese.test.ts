@@ -57,6 +57,22 @@ test('a learner of traditional characters reads them everywhere, examples includ
     .first()
     .waitFor();
   expect(await simplified(page)).toEqual([]);
+
+  // what they write themselves is in their characters too
+  await page.goto(`/words?q=${encodeURIComponent('龜鱉')}`);
+  const answer = page.getByRole('main').locator('p', { hasText: 'No word fits' });
+  await answer.waitFor();
+  expect(await answer.locator('[lang="zh-Hant"]').innerText()).toBe('龜鱉');
+  await page.goto('/study');
+  await page.getByRole('button', { name: /Show answer/ }).waitFor();
+  await page.keyboard.press('t');
+  const field = page.getByRole('textbox', { name: 'Pinyin' });
+  expect(await field.getAttribute('lang')).toBe('zh-Latn-pinyin');
+  await field.fill('龜鱉');
+  expect(await field.getAttribute('lang')).toBe('zh-Hant');
+  expect(await wrongLanguages(page)).toEqual([]);
+  await field.press('Enter');
+  expect(await page.getByText('You typed').locator('[lang="zh-Hant"]').innerText()).toBe('龜鱉');
   await learner.leave();
 });
 

@@ -145,7 +145,10 @@ describe('study', () => {
   });
 
   test('knows typed pinyin: a wrong tone is told apart from a wrong letter, and the rating stays the learner’s', async () => {
-    const account = await create({ dailyGoal: 5, preferences: { lists: [LIST], pinyin: 'never' } });
+    const account = await create({
+      dailyGoal: 5,
+      preferences: { lists: [LIST], pinyin: 'never', toneColours: 'pleco' },
+    });
     const words = await account.words(LIST);
     const learner = await arrive(account);
     const { page } = learner;
@@ -171,7 +174,11 @@ describe('study', () => {
 
     // digits, u and r are letters of the field
     const first = await asked();
+    const toned = page.getByRole('article').locator('[lang="zh-Hans"]').first().locator('[data-tone]');
+    expect(await toned.count()).toBe(0);
     await answer(first.pinyinNumbered);
+    // the answer shows in the characters too
+    expect(await toned.allTextContents()).toEqual([...first.simplified]);
     await page.getByText('Right', { exact: true }).waitFor();
     expect(await suggested()).toMatch(/^Good/);
     // the pinyin is told, since it was asked for, though the learner never wants to see it else
@@ -215,6 +222,54 @@ describe('study', () => {
       'undone easy',
       'undone easy',
     ]);
+    await learner.leave();
+  });
+
+  test('that is typed never shows the pinyin, and keeps the place of its field, while what grades it is on its way', async () => {
+    const account = await create({
+      dailyGoal: 5,
+      preferences: { lists: [LIST], pinyin: 'always', typedAnswers: true },
+    });
+    const words = await account.words(LIST);
+    const learner = await arrive(account);
+    const { page } = learner;
+    const held: (() => void)[] = [];
+    await page.route(/assets\/(Verdict|typed-answer)-/, (route) => void held.push(() => void route.continue()));
+    await page.getByRole('link', { name: /^Begin with/ }).click();
+    const field = page.getByRole('textbox', { name: 'Pinyin' });
+    await field.waitFor();
+    await eventually(() => held.length).toBeGreaterThan(0);
+    const shown = await learner.card();
+    const word = words.find(({ simplified }) => simplified === shown);
+    if (!word) throw new Error(`${shown} is not on the list`);
+    expect(await page.getByRole('article').innerText()).not.toContain(word.pinyin);
+    expect(await showAnswer(page).isDisabled()).toBe(true);
+    // neither a key nor the card itself turns it ungraded
+    await page.keyboard.type(word.pinyinNumbered);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Space');
+    expect(await goodRating(page).count()).toBe(0);
+
+    for (const release of held) release();
+    await page.getByRole('button', { name: 'Check' }).click();
+    await page.getByText('Right', { exact: true }).waitFor();
+    expect(learner.exceptions).toEqual([]);
+    await learner.leave();
+  });
+
+  test('that can not be graded is studied all the same, without its pinyin', async () => {
+    const account = await create({
+      dailyGoal: 5,
+      preferences: { lists: [LIST], pinyin: 'always', typedAnswers: true },
+    });
+    const learner = await arrive(account);
+    const { page } = learner;
+    await page.route(/assets\/(Verdict|typed-answer)-/, (route) => route.abort());
+    await page.getByRole('link', { name: /^Begin with/ }).click();
+    await page.getByRole('textbox').waitFor({ state: 'detached' });
+    expect(await page.getByRole('article').locator('[lang="zh-Latn-pinyin"]').count()).toBe(0);
+    await flip(page);
     await learner.leave();
   });
 
@@ -280,7 +335,7 @@ describe('study', () => {
     const past = (await account.log()).length;
     const learner = await arrive(account);
     const { page } = learner;
-    await page.getByText(/^New words come from/).waitFor();
+    await page.getByText('0 of 1 new word today. New words come from HSK level 2').waitFor();
     await page.getByRole('link', { name: 'Study now' }).click();
     const card = page.getByRole('article');
     const directions: string[] = [];

@@ -26,10 +26,24 @@ export function Chinese({ children, className }: RunProps) {
   );
 }
 
+interface WithChineseProps {
+  readonly children: string;
+  /** A learner wrote it, in the characters of their choice. Our own texts quote simplified ones. */
+  readonly isTyped?: boolean;
+}
+
 /** English that quotes Chinese words, each of them in its language. */
-export function WithChinese({ children }: { readonly children: string }) {
+export function WithChinese({ children, isTyped = false }: WithChineseProps) {
+  const { script } = usePreferences();
+  const language = languageOf(isTyped ? script : 'simplified');
   return keyed(children.split(/(\p{Script=Han}+)/u)).map(({ key, item }) =>
-    key % 2 === 1 ? <Chinese key={key}>{item}</Chinese> : item,
+    key % 2 === 1 ? (
+      <span key={key} lang={language}>
+        {item}
+      </span>
+    ) : (
+      item
+    ),
   );
 }
 
@@ -39,6 +53,8 @@ interface WordTextProps {
   readonly script?: 'simplified' | 'traditional';
   /** Each syllable over its character. */
   readonly hasPinyin?: boolean;
+  /** Each character in the colour of its tone, where the learner wants that: it tells the tone. */
+  readonly hasTones?: boolean;
   /** By the learner's preference unless given. */
   readonly toneColours?: ToneColours;
   readonly className?: string | undefined;
@@ -46,14 +62,15 @@ interface WordTextProps {
 }
 
 /** A word in the learner's script. */
-export function WordText({ word, script, hasPinyin, toneColours, className, style }: WordTextProps) {
+export function WordText({ word, script, hasPinyin, hasTones, toneColours, className, style }: WordTextProps) {
   const preferences = usePreferences();
   const shown = script ?? preferences.script;
   const text = word[shown];
-  const read = hasPinyin ? readCharacters(text, word.pinyin) : undefined;
+  const isToned = hasTones && (toneColours ?? preferences.toneColours) !== 'none';
+  const read = hasPinyin || isToned ? readCharacters(text, word.pinyin) : undefined;
   return (
     <span lang={languageOf(shown)} className={className} style={style}>
-      {read ? <Read characters={read} toneColours={toneColours} /> : text}
+      {!read ? text : hasPinyin ? <Read characters={read} toneColours={toneColours} /> : <Toned characters={read} />}
     </span>
   );
 }
@@ -119,6 +136,12 @@ function Read({ characters, toneColours }: ReadProps) {
     ) : (
       character
     ),
+  );
+}
+
+function Toned({ characters }: { readonly characters: readonly ReadCharacter[] }) {
+  return (
+    <Coloured runs={characters.map(({ character, reading }) => ({ text: character, tone: reading?.tone ?? null }))} />
   );
 }
 

@@ -14,7 +14,7 @@ export function ChangeName() {
   return (
     <Change
       title="Name"
-      note={displayName ? <WithChinese>{displayName}</WithChinese> : 'None: you are greeted without one.'}
+      note={displayName ? <WithChinese isTyped>{displayName}</WithChinese> : 'None: you are greeted without one.'}
       action="Change name"
     >
       {(close) => (

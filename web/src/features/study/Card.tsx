@@ -13,6 +13,7 @@ import { Question } from './Question.js';
 import { PracticeRatings, Ratings } from './Ratings.js';
 import { Solution } from './Solution.js';
 import styles from './study.module.css';
+import { TypedAnswer } from './TypedAnswer.js';
 import type { Later } from './use-later.js';
 import type { Turned } from './use-study.js';
 
@@ -21,7 +22,10 @@ interface CardProps {
   readonly progress: Progress | null;
   readonly direction: Direction;
   readonly turned: Turned;
+  /** The pinyin is typed here. */
   readonly isTyping: boolean;
+  /** The pinyin is the answer, whether or not it can be typed. */
+  readonly isPinyinAsked: boolean;
   readonly later: Later | undefined;
   readonly isPractice: boolean;
   readonly onType: (typed: string) => void;
@@ -34,7 +38,7 @@ interface CardProps {
 const stateNames = { new: 'New word', learning: 'Learning', review: 'Review', relearning: 'Learning again' } as const;
 
 export function Card(props: CardProps) {
-  const { word, progress, direction, turned, isTyping, isPractice, later } = props;
+  const { word, progress, direction, turned, isTyping, isPinyinAsked, isPractice, later } = props;
   const { isFlipped, grade, suggested } = turned;
   const { pinyin } = usePreferences();
   const question = useRef<HTMLDivElement>(null);
@@ -48,7 +52,7 @@ export function Card(props: CardProps) {
     place.current?.focus({ preventScroll: place !== field });
   }, [isFlipped, isTyping]);
   useAutoplay(utteranceOf(word), isFlipped || direction === 'sound');
-  const isPinyinOnFront = pinyin === 'always' && direction === 'characters' && !isTyping;
+  const isPinyinOnFront = pinyin === 'always' && direction === 'characters' && !isPinyinAsked;
 
   return (
     <>
@@ -76,7 +80,7 @@ export function Card(props: CardProps) {
           {isFlipped ? (
             <>
               {grade && later && <later.Verdict grade={grade} typed={turned.typed} wordId={word.id} />}
-              <Solution word={word} direction={direction} hasPinyin={pinyin !== 'never' || isTyping} />
+              <Solution word={word} direction={direction} hasPinyin={pinyin !== 'never' || isPinyinAsked} />
               {isLeech(progress) && !isPractice && <Leech word={word} onMenu={props.onMenu} />}
             </>
           ) : (
@@ -93,13 +97,14 @@ export function Card(props: CardProps) {
         )}
       </article>
       <div className={styles.bottom}>
-        {!isFlipped && isTyping && later && (
-          <later.TypedAnswer
+        {!isFlipped && isTyping && (
+          <TypedAnswer
             typed={turned.typed}
             onType={props.onType}
             onCheck={props.onFlip}
             field={field}
             questionId={questionId}
+            isReady={later !== undefined}
           />
         )}
         {!isFlipped && !isTyping && (

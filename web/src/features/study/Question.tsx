@@ -22,7 +22,7 @@ export function Question({ word, direction, isFlipped }: QuestionProps) {
       </p>
     );
   if (direction === 'sound') return <SoundQuestion word={word} isFlipped={isFlipped} />;
-  return <BigCharacters word={word} />;
+  return <BigCharacters word={word} hasTones={isFlipped} />;
 }
 
 function SoundQuestion({ word, isFlipped }: Pick<QuestionProps, 'word' | 'isFlipped'>) {
@@ -42,7 +42,9 @@ function SoundQuestion({ word, isFlipped }: Pick<QuestionProps, 'word' | 'isFlip
   );
 }
 
-function BigCharacters({ word }: { readonly word: Word }) {
+/** Their tones are a part of the answer. */
+function BigCharacters({ word, hasTones = false }: { readonly word: Word; readonly hasTones?: boolean }) {
   const length = Math.max(2, [...word.simplified].length);
-  return <WordText word={word} className={styles.characters} style={{ '--length': length } as CSSProperties} />;
+  const style = { '--length': length } as CSSProperties;
+  return <WordText word={word} hasTones={hasTones} className={styles.characters} style={style} />;
 }

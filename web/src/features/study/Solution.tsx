@@ -21,7 +21,7 @@ export function Solution({ word, direction, hasPinyin }: SolutionProps) {
   const other = script === 'simplified' ? 'traditional' : 'simplified';
   return (
     <>
-      {direction !== 'characters' && <WordText word={word} className={styles.answerCharacters} />}
+      {direction !== 'characters' && <WordText word={word} hasTones className={styles.answerCharacters} />}
       <p className={styles.reading}>
         {hasPinyin && <Pinyin word={word} className={styles.pinyin} />}
         {/* where the question is heard, its button is there already */}

@@ -39,12 +39,14 @@ export function StudyDesk({ queue, progress, vocabulary, isPractice }: StudyDesk
   const isWaiting = session.current === null && waitingWords(session).length > 0;
 
   const cardKey = `${session.current}-${session.answers.length}`;
-  const later = useLater(cardKey);
-  const isTyping = typing.isOn && later !== undefined;
+  const { later, hasFailed } = useLater(cardKey);
+  // what can not be graded need not be typed
+  const isTyping = typing.isOn && !hasFailed;
 
   const flip = () => {
     if (!word) return;
     if (!isTyping) return study.flip();
+    if (!later) return;
     const others = othersLike(word, direction, vocabulary.words);
     const grade = later.gradeTypedAnswer({ typed: turned.typed, word, others, direction });
     // who only wanted to see the answer typed nothing wrong
@@ -101,6 +103,7 @@ export function StudyDesk({ queue, progress, vocabulary, isPractice }: StudyDesk
           direction={direction}
           turned={turned}
           isTyping={isTyping}
+          isPinyinAsked={typing.isOn}
           later={later}
           isPractice={isPractice}
           onType={study.type}

@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'react';
 
 async function load() {
-  const [{ Help }, { WordMenu }, { TypedAnswer, Verdict }, { gradeTypedAnswer, suggestedRating }] = await Promise.all([
+  const [{ Help }, { WordMenu }, { Verdict }, { gradeTypedAnswer, suggestedRating }] = await Promise.all([
     import('./Help.js'),
     import('./WordMenu.js'),
-    import('./TypedAnswer.js'),
+    import('./Verdict.js'),
     import('../../../../lib/domain/typed-answer.js'),
   ]);
-  return { Help, WordMenu, TypedAnswer, Verdict, gradeTypedAnswer, suggestedRating };
+  return { Help, WordMenu, Verdict, gradeTypedAnswer, suggestedRating };
 }
 
 /** What no first card needs. */
@@ -15,9 +15,17 @@ export type Later = Awaited<ReturnType<typeof load>>;
 
 let loaded: Later | undefined;
 
-/** Fetched while the first card is looked at; undefined until it is there. A failure is tried again with the next card. */
-export function useLater(cardKey: string): Later | undefined {
+export interface LaterStatus {
+  /** Undefined until it is there. */
+  readonly later: Later | undefined;
+  /** It was asked for, and has not come yet. */
+  readonly hasFailed: boolean;
+}
+
+/** Fetched while the first card is looked at. A failure is tried again with the next card. */
+export function useLater(cardKey: string): LaterStatus {
   const [later, setLater] = useState(loaded);
+  const [hasFailed, setFailed] = useState(false);
   const [triedFor, setTriedFor] = useState<string | null>(null);
   useEffect(() => {
     if (later || triedFor === cardKey) return;
@@ -28,8 +36,8 @@ export function useLater(cardKey: string): Later | undefined {
         setLater(all);
       },
       // without a network there is study all the same
-      () => undefined,
+      () => setFailed(true),
     );
   }, [later, triedFor, cardKey]);
-  return later;
+  return { later, hasFailed: hasFailed && !later };
 }

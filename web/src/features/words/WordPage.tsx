@@ -95,7 +95,7 @@ function WordHead({ word, vocabulary }: { readonly word: Word; readonly vocabula
   return (
     <Panel className={styles.head} aria-labelledby="word">
       <h1 id="word" className={styles.word}>
-        <WordText word={word} />
+        <WordText word={word} hasTones />
       </h1>
       <div className={styles.about}>
         <p className={styles.reading}>
