@@ -54,7 +54,7 @@ export const typedAnswers = subject({
   file: 'typed-answers',
   description:
     'What is right or wrong about pinyin that a learner typed for a word, and the rating that it speaks for. The web app grades on the device; a port needs this only for a client of its own.',
-  source: ['lib/domain/typed-answer.ts'],
+  source: ['lib/domain/typed-answer.ts', 'lib/domain/other-reading.ts'],
   formats: {
     kind: 'nothing, correct, toneless, wrong-tone or wrong-letters',
     syllables: 'those whose tone is wrong, counted from 0; erhua goes with the syllable that it hangs on',
