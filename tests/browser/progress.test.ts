@@ -69,6 +69,27 @@ describe('progress', () => {
     await guest.leave();
   });
 
+  test('a streak is the study days in a row: it outlasts the night, and grows with the first review of a day', async () => {
+    const account = await ApiAccount.register(site, { dailyGoal: 1 });
+    const [word] = (await account.words('hsk-2025-1')).map(({ id }) => id);
+    if (!word) throw new Error('the list is empty');
+    // none four days ago
+    await account.apply([5, 3, 2, 1].map((daysAgo) => review(word, 'good', daysAgo)));
+    const learner = await arrive();
+    const { page } = learner;
+    await learner.signIn(account);
+    await expect.poll(() => learner.figure('Streak')).toBe('3 days');
+    await page.getByRole('link', { name: 'Study now' }).click();
+    await learner.answer('4');
+    await page.getByRole('link', { name: 'Stop for now' }).click();
+    await expect.poll(() => learner.figure('Streak')).toBe('4 days');
+    await expect.poll(async () => (await account.statistics()).streakDays).toBe(4);
+    await page.reload();
+    await expect.poll(() => learner.figure('Streak')).toBe('4 days');
+    expect(learner.exceptions).toEqual([]);
+    await learner.leave();
+  });
+
   test('of an account with a past tells every number in a sentence and in a table, by keyboard too', async () => {
     const account = await ApiAccount.register(site, { dailyGoal: 5 });
     const [often, once, twice] = (await account.words('hsk-2025-1')).map(({ id }) => id);

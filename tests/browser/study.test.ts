@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openBrowser } from '../../dev/pictures/browser.js';
 import type { UpdateMeBody } from '../../lib/contract/accounts.js';
 import type { StudyEvent } from '../../lib/contract/progress.js';
+import { spokenInterval } from '../../web/src/ui/format.js';
 import { ApiAccount } from './api-account.js';
 import { forgottenEightTimes, review } from './histories.js';
 import { Learner } from './learner.js';
@@ -270,6 +271,34 @@ describe('study', () => {
     await page.getByRole('textbox').waitFor({ state: 'detached' });
     expect(await page.getByRole('article').locator('[lang="zh-Latn-pinyin"]').count()).toBe(0);
     await flip(page);
+    await learner.leave();
+  });
+
+  test('tells with each rating when the word comes back, and then it does', async () => {
+    const account = await create({ dailyGoal: 0 });
+    const words = (await account.words(LIST)).slice(0, 4);
+    await account.apply(words.map(({ id }, index) => review(id, 'easy', 40 + index)));
+    const learner = await arrive(account);
+    const { page } = learner;
+    await page.getByRole('link', { name: 'Study now' }).click();
+    const told: Record<string, string | undefined> = {};
+    for (const [index, rating] of ['Again', 'Hard', 'Good', 'Easy'].entries()) {
+      await flip(page);
+      const name = await page.getByRole('button', { name: new RegExp(`^${rating}`) }).textContent();
+      told[await learner.card()] = name?.split(', again in ')[1];
+      await page.keyboard.press(String(index + 1));
+    }
+    const kept = async () => {
+      const states = new Map((await account.progress()).map((state) => [state.wordId, state]));
+      return Object.fromEntries(
+        words.map(({ id, simplified }) => {
+          const { nextReview, lastReviewedAt } = states.get(id) ?? {};
+          return [simplified, spokenInterval(Date.parse(nextReview ?? '') - Date.parse(lastReviewedAt ?? ''))];
+        }),
+      );
+    };
+    expect(new Set(Object.values(told)).size).toBe(4);
+    await eventually(kept).toEqual(told);
     await learner.leave();
   });
 
