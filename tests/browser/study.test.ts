@@ -364,7 +364,7 @@ describe('study', () => {
     const past = (await account.log()).length;
     const learner = await arrive(account);
     const { page } = learner;
-    await page.getByText('0 of 1 new word today. New words come from HSK level 2').waitFor();
+    await page.getByText('0 of 1 new word today. They come from HSK level 2').waitFor();
     await page.getByRole('link', { name: 'Study now' }).click();
     const card = page.getByRole('article');
     const directions: string[] = [];

@@ -47,3 +47,19 @@ describe.each<Theme>(['light', 'dark'])('tone colours in the %s theme', (theme) 
     }
   });
 });
+
+/** WCAG 2.2, 1.4.11: what must be seen and is no text. */
+const GRAPHICS_MINIMUM = 3;
+
+test.each<Theme>(['light', 'dark'])(
+  'a bar, its lighter part and its frame are seen on every surface in the %s theme',
+  (theme) => {
+    const page = properties(tokens, ':root', theme);
+    for (const surface of ['--paper', '--surface', '--sunken']) {
+      for (const colour of ['--accent', '--accent-faint', '--line-strong']) {
+        const ratio = contrast(page.get(colour) ?? '', page.get(surface) ?? '');
+        expect(ratio, `${colour} on ${surface}`).toBeGreaterThanOrEqual(GRAPHICS_MINIMUM);
+      }
+    }
+  },
+);

@@ -1,4 +1,3 @@
-import { studyDay } from '../../../../lib/domain/study-day.js';
 import { useLearner } from '../../app/learner.js';
 import { useProgress } from '../../data/progress.js';
 import { useVocabulary } from '../../data/vocabulary.js';
@@ -10,6 +9,7 @@ import { LoadingNote, Skeleton } from '../../ui/Skeleton.js';
 import { useNow } from '../../ui/use-now.js';
 import { EarlierOffer } from '../transfer/EarlierOffer.js';
 import { DayStatistics } from './DayStatistics.js';
+import { nameOfDay } from './day.js';
 import { ListPicker } from './ListPicker.js';
 import { Plan } from './Plan.js';
 import { Practise } from './Practise.js';
@@ -34,8 +34,6 @@ export function Today() {
         <p>{nameOfDay(now, timeZone)}</p>
         <h1>{displayName ? <WithChinese isTyped>{`Hello, ${displayName}`}</WithChinese> : 'Today’s words'}</h1>
       </header>
-      <GuestWelcome />
-      <EarlierOffer />
       <Panel className={styles.plan} aria-label="What to study">
         {today && byWord ? (
           <Plan today={today} progress={byWord} lists={lists} now={now} />
@@ -55,6 +53,8 @@ export function Today() {
           </>
         )}
       </Panel>
+      <EarlierOffer />
+      <GuestWelcome />
       <DayStatistics />
       <ListPicker vocabulary={vocabulary} progress={byWord} chosen={lists} onToggle={toggle} error={choiceError} />
       {vocabulary && byWord && byWord.size > 0 && (
@@ -62,10 +62,4 @@ export function Today() {
       )}
     </div>
   );
-}
-
-/** The study day: at two in the morning it is still the day before. */
-function nameOfDay(now: number, timeZone: string): string {
-  const format = new Intl.DateTimeFormat('en', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' });
-  return format.format(Date.parse(`${studyDay(new Date(now), timeZone)}T12:00:00Z`));
 }

@@ -12,7 +12,7 @@ const day = {
 };
 
 test('the plan says how far the daily goal is', () => {
-  expect(sentenceOf(day)).toBe('2 of 10 new words today. New words come from HSK level 1 and HSK level 2.');
+  expect(sentenceOf(day)).toBe('2 of 10 new words today. They come from HSK level 1 and HSK level 2.');
 });
 
 test.each([

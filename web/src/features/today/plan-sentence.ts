@@ -13,7 +13,7 @@ interface SentenceOptions extends TodaysQueue {
 export function sentenceOf({ queue, introduced, unbegun, dailyGoal, isBeginning, lists }: SentenceOptions): string {
   if (isBeginning) return `The first words of ${named(lists)}. They come back just before you would forget them.`;
   if (queue.newCount > 0) {
-    return `${introduced} of ${plural(dailyGoal, 'new word')} today. New words come from ${named(lists)}.`;
+    return `${introduced} of ${plural(dailyGoal, 'new word')} today. They come from ${named(lists)}.`;
   }
   if (unbegun === 0) return `You have begun every word of ${named(lists)}.`;
   if (dailyGoal === 0) return 'Your daily goal is 0 new words; these are reviews.';

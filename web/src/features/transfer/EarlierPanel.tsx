@@ -85,7 +85,7 @@ export function EarlierPanel({ isOffer }: { readonly isOffer: boolean }) {
           )}
           <Skipped items={found.skipped} />
           <Actions>
-            <Button look="primary" disabled={fresh.length === 0} onClick={take}>
+            <Button look={isOffer ? 'secondary' : 'primary'} disabled={fresh.length === 0} onClick={take}>
               {fresh.length > 0 ? `Take over ${plural(fresh.length, 'word')}` : 'Nothing left to take over'}
             </Button>
             {isOffer && (
