@@ -15,6 +15,8 @@ export interface Step {
   readonly command: readonly string[];
   readonly isVitest?: true;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Where it runs; this project when not given. */
+  readonly folder?: string;
   /** Programs of which one must be there; without any the step is skipped, which CI does not allow. */
   readonly needsOneOf?: readonly string[];
 }
@@ -136,7 +138,7 @@ async function runStep(step: Step, { isAlone, running }: Running): Promise<Outco
   try {
     const exitCode = await new Promise<number>((resolve) => {
       const child = spawn(program, parameters, {
-        cwd: root,
+        cwd: step.folder ?? root,
         env: { ...process.env, ...step.environment },
         stdio: ['ignore', log ?? 'inherit', log ?? 'inherit'],
         // a group of its own: an interrupt reaches every process of the step, and each only once

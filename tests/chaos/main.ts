@@ -1,8 +1,13 @@
-/** `npm run chaos`: every fault under load, as long as docs/reliability.md says; by hand, some ten minutes on a quiet machine. */
+/**
+ * `npm run chaos`: every fault under load, as long as docs/reliability.md says; by hand, some ten minutes on a quiet machine.
+ * `-- --previous <git ref>`: that version on the schema of today, instead.
+ */
 import process from 'node:process';
-import { runSteps, vitest } from '../steps.js';
+import { parseArgs } from 'node:util';
+import { runSteps, type Stage, vitest } from '../steps.js';
+import { testPrevious } from './previous.js';
 
-process.exitCode = await runSteps([
+const stages: readonly Stage[] = [
   { name: 'faults under load', command: vitest('--project=chaos'), isVitest: true, environment: { CHAOS: 'long' } },
   { name: 'outages of Redis and Google', command: vitest('--project=outages'), isVitest: true },
   {
@@ -19,4 +24,7 @@ process.exitCode = await runSteps([
     isVitest: true,
     environment: { TEST_TARGET: 'built', FUZZ_REQUESTS: '20000' },
   },
-]);
+];
+
+const { values } = parseArgs({ options: { previous: { type: 'string' } } });
+process.exitCode = values.previous === undefined ? await runSteps(stages) : await testPrevious(values.previous);
