@@ -60,8 +60,7 @@ export async function startStandIns(options: StandInsOptions): Promise<StandIns>
     const bucket = given.GCS_BUCKET || BUCKET;
     const environment: Record<string, string> = {
       ...(redis && { UPSTASH_REDIS_REST_URL: redis.url, UPSTASH_REDIS_REST_TOKEN: redis.token }),
-      // the stand-in speaks WAV only
-      ...(speech && { GOOGLE_TTS_ENDPOINT: speech.url, TTS_AUDIO_ENCODING: 'LINEAR16' }),
+      ...(speech && { GOOGLE_TTS_ENDPOINT: speech.url }),
       ...(storage && {
         GCS_ENDPOINT: storage.url,
         GCS_BUCKET: bucket,

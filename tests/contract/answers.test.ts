@@ -210,7 +210,7 @@ describe('audio in place of JSON', () => {
     ['createConversation', { type: 'audio', wordId: 'ai4-love', turnIndex: 0 }],
   ])('%s answers as the document says', async (name, body) => {
     const answer = await like({ body: JSON.stringify(body), headers: { Accept: 'audio/*' } })(name);
-    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'audio/wav']);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'audio/mpeg']);
   });
 });
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { audioType } from '../../lib/domain/audio.js';
 import type { ApiServer } from '../support/api-server.js';
+import { hearMp3 } from '../support/mp3.js';
 import { hear, soundAlike } from '../support/wav.js';
 import { asLearner, newToken, startWorld, type World } from './world.js';
 
@@ -32,6 +34,23 @@ describe('what a learner hears on a machine without Google', () => {
     const { seconds, loudness } = hear(wav);
     expect(seconds).toBeGreaterThan(least);
     expect(seconds).toBeLessThan(most);
+    expect(loudness).toBeGreaterThan(0.03);
+  });
+
+  it.each([
+    ['in the storage', {}, /^http:/],
+    ['in the answer, where there is no storage', { GCS_BUCKET: '' }, /^data:audio\/mpeg;base64,/],
+  ])('is MP3 unless WAV is set, and announced as such, %s', async (_, changes, address) => {
+    const usual = await world.serve({ TTS_AUDIO_ENCODING: '', ...changes });
+    const { body } = await asLearner(usual, token)('tts', { text: '我还没吃饭。' });
+    expect([body.contentType, body.audioUrl]).toEqual(['audio/mpeg', expect.stringMatching(address)]);
+    const response = await fetch(String(body.audioUrl));
+    expect(response.headers.get('content-type')).toBe('audio/mpeg');
+    const mp3 = Buffer.from(await response.arrayBuffer());
+    expect(audioType(mp3)).toBe('audio/mpeg');
+    const { seconds, loudness } = await hearMp3(mp3);
+    expect(seconds).toBeGreaterThan(1);
+    expect(seconds).toBeLessThan(3);
     expect(loudness).toBeGreaterThan(0.03);
   });
 

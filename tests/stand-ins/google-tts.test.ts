@@ -1,6 +1,8 @@
 import { TextToSpeechClient } from '@google-cloud/text-to-speech';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startGoogleTts } from '../../dev/stand-ins/google-tts/server.js';
+import { audioType } from '../../lib/domain/audio.js';
+import { hearMp3 } from '../support/mp3.js';
 import { hear, soundAlike } from '../support/wav.js';
 
 type Server = Awaited<ReturnType<typeof startGoogleTts>>;
@@ -16,6 +18,12 @@ function connect(server: Server): TextToSpeechClient {
   });
 }
 
+interface Said extends Partial<ReturnType<typeof pinyin>> {
+  readonly voice?: string;
+  readonly speakingRate?: number;
+  readonly audioEncoding?: 'LINEAR16' | 'MP3' | 'OGG_OPUS';
+}
+
 const pinyin = (phrase: string, pronunciation: string) => ({
   customPronunciations: {
     pronunciations: [{ phrase, phoneticEncoding: 'PHONETIC_ENCODING_PINYIN' as const, pronunciation }],
@@ -28,13 +36,13 @@ describe('Google Text-to-Speech', () => {
 
   async function say(
     text: string,
-    { voice = 'cmn-CN-Wavenet-A', speakingRate = 1, ...input }: Record<string, unknown> = {},
+    { voice = 'cmn-CN-Wavenet-A', speakingRate = 1, audioEncoding = 'LINEAR16', ...input }: Said = {},
   ): Promise<Buffer> {
     const [answer] = await client.synthesizeSpeech(
       {
         input: { text, ...input },
-        voice: { languageCode: 'cmn-CN', name: String(voice) },
-        audioConfig: { audioEncoding: 'LINEAR16', speakingRate: Number(speakingRate) },
+        voice: { languageCode: 'cmn-CN', name: voice },
+        audioConfig: { audioEncoding, speakingRate },
       },
       { timeout: 20_000, retry: null },
     );
@@ -61,6 +69,24 @@ describe('Google Text-to-Speech', () => {
     expect(seconds).toBeGreaterThan(least);
     expect(seconds).toBeLessThan(most);
     expect(loudness).toBeGreaterThan(0.03);
+  });
+
+  test.each(['你好', '我还没吃饭。'])(
+    '%s is as long and as loud in MP3, which is MPEG audio, in an eighth of the bytes',
+    async (text) => {
+      const [wav, mp3] = [await say(text), await say(text, { audioEncoding: 'MP3' })];
+      expect([audioType(wav), audioType(mp3)]).toEqual(['audio/wav', 'audio/mpeg']);
+      const [spoken, encoded] = [hear(wav), await hearMp3(mp3)];
+      expect(encoded.seconds).toBeGreaterThan(spoken.seconds);
+      expect(encoded.seconds).toBeLessThan(spoken.seconds + 0.15);
+      expect(encoded.loudness / spoken.loudness).toBeGreaterThan(0.7);
+      expect(encoded.loudness / spoken.loudness).toBeLessThan(1.2);
+      expect(mp3.length * 8).toBeLessThan(wav.length);
+    },
+  );
+
+  test('what it can not encode it says', async () => {
+    await expect(say('你好', { audioEncoding: 'OGG_OPUS' })).rejects.toMatchObject({ code: 12 });
   });
 
   test('the speaking rate is heard', async () => {
@@ -144,7 +170,11 @@ describe('Google Text-to-Speech', () => {
 });
 
 describe('without speech', () => {
-  test('a tone is as long as the text, and there at once', async () => {
+  test.each([
+    [1, 'audio/wav'],
+    ['MP3', 'audio/mpeg'],
+    [2, 'audio/mpeg'],
+  ])('a tone in the encoding %s is as long as the text, and there at once', async (audioEncoding, type) => {
     const server = await startGoogleTts({ sound: 'tone' });
     try {
       const response = await fetch(`${server.url}/v1/text:synthesize`, {
@@ -153,12 +183,15 @@ describe('without speech', () => {
         body: JSON.stringify({
           input: { text: '识字！' },
           voice: { languageCode: 'cmn-CN', name: 'cmn-CN-Standard-B' },
-          audioConfig: { audioEncoding: 2, speakingRate: 0.5 },
+          audioConfig: { audioEncoding, speakingRate: 0.5 },
         }),
       });
       const { audioContent } = (await response.json()) as { audioContent: string };
-      const { seconds, loudness } = hear(Buffer.from(audioContent, 'base64'));
-      expect(seconds).toBeCloseTo(1, 2);
+      const audio = Buffer.from(audioContent, 'base64');
+      expect(audioType(audio)).toBe(type);
+      const { seconds, loudness } = type === 'audio/wav' ? hear(audio) : await hearMp3(audio);
+      expect(seconds).toBeGreaterThanOrEqual(1);
+      expect(seconds).toBeLessThan(type === 'audio/wav' ? 1.01 : 1.15);
       expect(loudness).toBeGreaterThan(0.1);
     } finally {
       await server.close();

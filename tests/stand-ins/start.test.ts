@@ -33,7 +33,6 @@ describe('stand-ins', () => {
         'GEMINI_API_KEY',
         'GEMINI_ENDPOINT',
         'GOOGLE_TTS_ENDPOINT',
-        'TTS_AUDIO_ENCODING',
         'UPSTASH_REDIS_REST_TOKEN',
         'UPSTASH_REDIS_REST_URL',
       ]);

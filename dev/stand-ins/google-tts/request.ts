@@ -13,10 +13,12 @@ export interface SpeechRequest {
   readonly pronunciations: readonly Pronunciation[];
   readonly voice: Voice;
   readonly speakingRate: number;
+  readonly encoding: 'LINEAR16' | 'MP3';
 }
 
 /** Enums come as numbers from the client library and as names from everybody else. */
-const encodings = v.picklist([1, 2, 3, 'LINEAR16', 'MP3', 'OGG_OPUS']);
+const encodings = ['LINEAR16', 'MP3', 'OGG_OPUS'] as const;
+const AudioEncoding = v.picklist([1, 2, 3, ...encodings]);
 const PINYIN = [4, 'PHONETIC_ENCODING_PINYIN'] as const;
 
 const Body = v.object({
@@ -32,7 +34,7 @@ const Body = v.object({
   }),
   voice: v.object({ languageCode: v.literal(LANGUAGE), name: v.nullish(v.string()) }),
   audioConfig: v.object({
-    audioEncoding: encodings,
+    audioEncoding: AudioEncoding,
     speakingRate: v.nullish(
       v.pipe(
         v.number(),
@@ -42,7 +44,7 @@ const Body = v.object({
   }),
 });
 
-/** @throws Refusal 400 that names the field, as Google's does. */
+/** @throws Refusal 400 that names the field, as Google's does; 501 for the one encoding that is not made here. */
 export function readSpeechRequest(body: unknown): SpeechRequest {
   const parsed = v.safeParse(Body, body);
   if (!parsed.success) {
@@ -57,7 +59,14 @@ export function readSpeechRequest(body: unknown): SpeechRequest {
     phrase,
     pinyin: readPinyin(pronunciation),
   }));
-  return { text: input.text, pronunciations, voice: known, speakingRate: audioConfig.speakingRate || 1 };
+  const encoding = readEncoding(audioConfig.audioEncoding);
+  return { text: input.text, pronunciations, voice: known, speakingRate: audioConfig.speakingRate || 1, encoding };
+}
+
+function readEncoding(asked: v.InferOutput<typeof AudioEncoding>): SpeechRequest['encoding'] {
+  const encoding = typeof asked === 'number' ? encodings[asked - 1] : asked;
+  if (encoding === 'LINEAR16' || encoding === 'MP3') return encoding;
+  throw new Refusal(501, 'Only LINEAR16 and MP3 are made here.');
 }
 
 function readPinyin(pronunciation: string): string {

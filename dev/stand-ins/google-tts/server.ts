@@ -1,6 +1,7 @@
 import { googleFailure } from '../http/google.js';
 import { type Asked, json, Refusal, readJson, type Service } from '../http/service.js';
 import { type StandIn, type StandInOptions, startStandIn } from '../http/stand-in.js';
+import { toMp3 } from './mp3.js';
 import { readSpeechRequest } from './request.js';
 import { espeakArguments } from './script.js';
 import { SpeechProcess } from './speech-process.js';
@@ -15,7 +16,7 @@ export interface GoogleTtsOptions extends StandInOptions {
   readonly sound?: 'espeak' | 'tone' | undefined;
 }
 
-/** Google Cloud Text-to-Speech. Whatever encoding is asked for, the audio is a WAV file, as with LINEAR16. */
+/** Google Cloud Text-to-Speech: a WAV file for LINEAR16, MPEG audio for MP3. */
 export async function startGoogleTts(options: GoogleTtsOptions = {}): Promise<StandIn<SpeechFault>> {
   const process = options.sound === 'tone' ? undefined : new SpeechProcess();
   const service: Service<SpeechFault> = {
@@ -31,7 +32,8 @@ export async function startGoogleTts(options: GoogleTtsOptions = {}): Promise<St
       const request = readSpeechRequest(readJson(asked.body));
       if (asked.fault === 'empty') return json(200, { audioContent: '' });
       const wav = process ? await process.speak(espeakArguments(request), asked.signal) : tone(request);
-      return json(200, { audioContent: wav.toString('base64') });
+      const audio = request.encoding === 'MP3' ? await toMp3(wav) : wav;
+      return json(200, { audioContent: audio.toString('base64') });
     },
   };
   const server = await startStandIn(service, options);
