@@ -1,4 +1,5 @@
 import { vi } from 'vitest';
+import { stopListening } from '../support/listeners.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 export const PASSWORD = 'correct horse battery staple';
@@ -76,6 +77,7 @@ export async function openApp(
   );
   const container = await import('../../lib/container/database.js');
   container.database(); // reads the environment now, before another app of the same file changes it
+  stopListening();
 
   const call: App['call'] = async (operation, { body, token, headers } = {}) => {
     const [method = '', name = ''] = operation.split(' ');

@@ -4,6 +4,7 @@
  */
 import process from 'node:process';
 import { vi } from 'vitest';
+import { stopListening } from './listeners.js';
 
 const shared = globalThis as { environmentAtStart?: NodeJS.ProcessEnv };
 shared.environmentAtStart ??= { ...process.env };
@@ -12,3 +13,4 @@ for (const name of Object.keys(process.env)) if (!(name in shared.environmentAtS
 Object.assign(process.env, shared.environmentAtStart);
 vi.restoreAllMocks();
 vi.resetModules();
+stopListening();
