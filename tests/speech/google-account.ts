@@ -64,8 +64,12 @@ export async function startSignIn(account: Account) {
   const server = await startStandIn(service);
   return {
     ...server,
-    /** The tokens that were given out, oldest first. */
+    /** The tokens that are good, oldest first. */
     issued: (): readonly string[] => issued,
+    /** Whatever was given out is good for nothing from now on. */
+    forget: () => {
+      issued.length = 0;
+    },
     /** Of the tokens from now on. */
     lastFor: (seconds: number) => {
       lifetimeSeconds = seconds;

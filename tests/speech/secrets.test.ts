@@ -30,6 +30,9 @@ const upstreamTexts = [
   'not what you asked',
   'WRONGPASS',
   'unregistered callers',
+  'authentication credentials',
+  'Invalid Credentials',
+  'Anonymous caller',
   'grant_type',
   'Unexpected token',
 ];

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startGemini } from '../../dev/stand-ins/gemini/server.js';
 import { startGoogleTts } from '../../dev/stand-ins/google-tts/server.js';
+import type { CallerOptions } from '../../dev/stand-ins/http/google.js';
 import { startStorage } from '../../dev/stand-ins/storage/server.js';
 import { joseTokens } from '../../lib/accounts/jose-tokens.js';
 import { type ApiServer, startApiServer, TEST_SECRET } from '../support/api-server.js';
@@ -16,12 +17,19 @@ const BUCKET = 'speech-test';
 /** Everything that the speech functions talk to, on this machine. */
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
-export async function startWorld({ sound = 'tone' as 'tone' | 'espeak', latencies = false } = {}) {
+export interface WorldOptions {
+  readonly sound?: 'tone' | 'espeak';
+  readonly latencies?: boolean;
+  /** Whose tokens the services of Google know, where there are accounts. */
+  readonly accounts?: Readonly<Record<'tts' | 'storage', CallerOptions['knowsToken']>>;
+}
+
+export async function startWorld({ sound = 'tone', latencies = false, accounts }: WorldOptions = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'shizi-speech-'));
   const [redis, tts, storage, gemini] = await Promise.all([
     startTestRedis(),
-    startGoogleTts({ sound, latencyMs: latencies ? 300 : 0 }),
-    startStorage({ folder, latencyMs: latencies ? 60 : 0 }),
+    startGoogleTts({ sound, latencyMs: latencies ? 300 : 0, knowsToken: accounts?.tts }),
+    startStorage({ folder, latencyMs: latencies ? 60 : 0, knowsToken: accounts?.storage }),
     startGemini({ latencyMs: latencies ? 1_500 : 0 }),
   ]);
   const environment = {

@@ -153,8 +153,14 @@ describe('Google Text-to-Speech', () => {
     expect(await response.json()).toMatchObject({ error: { code: 400, status: 'INVALID_ARGUMENT' } });
   });
 
-  test('a request without credentials is 403', async () => {
-    expect((await fetch(`${server.url}/v1/voices`)).status).toBe(403);
+  test.each([
+    ['nobody', {}, 403, 'PERMISSION_DENIED'],
+    ['whoever shows a token that is not known', { Authorization: 'Bearer ya29.unknown' }, 401, 'UNAUTHENTICATED'],
+    ['whoever shows none where one should be', { Authorization: 'Basic YTpi' }, 401, 'UNAUTHENTICATED'],
+  ])('%s is refused in the form of Google', async (_, headers, code, status) => {
+    const response = await fetch(`${server.url}/v1/voices`, { headers });
+    expect(response.status).toBe(code);
+    expect(await response.json()).toMatchObject({ error: { code, status, message: expect.any(String) } });
   });
 
   test('it can have nothing to say', async () => {
@@ -169,6 +175,22 @@ describe('Google Text-to-Speech', () => {
   });
 });
 
+describe('with accounts', () => {
+  test.each([
+    ['a known token', 200, { Authorization: 'Bearer known' }],
+    ['an unknown token', 401, { Authorization: 'Bearer another' }],
+    ['a key', 400, { 'x-goog-api-key': 'none' }],
+    ['nothing', 403, {}],
+  ])('whoever shows %s is answered with %s', async (_, status, headers) => {
+    const server = await startGoogleTts({ sound: 'tone', knowsToken: (token) => token === 'known' });
+    try {
+      expect((await fetch(`${server.url}/v1/voices`, { headers })).status).toBe(status);
+    } finally {
+      await server.close();
+    }
+  });
+});
+
 describe('without speech', () => {
   test.each([
     [1, 'audio/wav'],
@@ -179,7 +201,7 @@ describe('without speech', () => {
     try {
       const response = await fetch(`${server.url}/v1/text:synthesize`, {
         method: 'POST',
-        headers: { Authorization: 'Bearer token' },
+        headers: { 'x-goog-api-key': 'key for tests' },
         body: JSON.stringify({
           input: { text: '识字！' },
           voice: { languageCode: 'cmn-CN', name: 'cmn-CN-Standard-B' },

@@ -168,4 +168,38 @@ describe('Google Cloud Storage', () => {
     server.behave({ fault: 'error', status: 503 });
     await expect(bucket.file('kept').save('x', createOnly)).rejects.toMatchObject({ code: 503 });
   });
+
+  test.each([
+    ['without accounts: nobody in particular', undefined, undefined, [200, 200, 200]],
+    ['without accounts: an unknown token', undefined, 'unknown', [401, 401, 200]],
+    ['with accounts: a known token', 'known', 'known', [200, 200, 200]],
+    ['with accounts: an unknown token', 'known', 'unknown', [401, 401, 200]],
+    ['with accounts: nobody in particular', 'known', undefined, [401, 401, 200]],
+  ])('%s writes, reads and fetches as Google lets it', async (_, known, shown, statuses) => {
+    const folder = path.join(parent, `accounts-${known}-${shown}`);
+    const knowsToken = known === undefined ? undefined : (token: string) => token === known;
+    const guarded = await startStorage({ folder, knowsToken });
+    const headersOf = (token: string | undefined) => ({ ...(token && { Authorization: `Bearer ${token}` }) });
+    const write = (token: string | undefined) =>
+      fetch(`${guarded.url}/upload/storage/v1/b/shizi-tests/o?uploadType=multipart&name=a`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'multipart/related; boundary=x', ...headersOf(token) },
+        body: '--x\r\nContent-Type: application/json\r\n\r\n{}\r\n--x\r\nContent-Type: text/plain\r\n\r\nhere\r\n--x--',
+      });
+    try {
+      // it is there for whoever may see it
+      expect((await write(known)).status).toBe(200);
+      const answers = [
+        await write(shown),
+        await fetch(`${guarded.url}/storage/v1/b/shizi-tests/o/a?alt=media`, { headers: headersOf(shown) }),
+        await fetch(`${guarded.url}/shizi-tests/a`),
+      ];
+      expect(answers.map(({ status }) => status)).toEqual(statuses);
+      for (const refused of answers.filter(({ status }) => status === 401)) {
+        expect(await refused.json()).toMatchObject({ error: { code: 401, errors: [{ reason: 'authError' }] } });
+      }
+    } finally {
+      await guarded.close();
+    }
+  });
 });

@@ -1,4 +1,4 @@
-import { googleFailure } from '../http/google.js';
+import { type CallerOptions, googleFailure, readKnownToken } from '../http/google.js';
 import { type Asked, json, Refusal, readJson, type Service } from '../http/service.js';
 import { type StandIn, type StandInOptions, startStandIn } from '../http/stand-in.js';
 import { toMp3 } from './mp3.js';
@@ -11,7 +11,7 @@ import { LANGUAGE, type Voice, voices } from './voices.js';
 /** `empty` answers without audio. */
 export type SpeechFault = 'empty';
 
-export interface GoogleTtsOptions extends StandInOptions {
+export interface GoogleTtsOptions extends StandInOptions, CallerOptions {
   /** `espeak`, the default, speaks Mandarin in about half a second a word; `tone` hums at once. */
   readonly sound?: 'espeak' | 'tone' | undefined;
 }
@@ -24,7 +24,7 @@ export async function startGoogleTts(options: GoogleTtsOptions = {}): Promise<St
     operation: (method, path) => (path === '/v1/voices' ? 'voices' : method === 'POST' ? 'synthesize' : 'unknown'),
     failure: googleFailure,
     answer: async (asked) => {
-      requireCredentials(asked);
+      await requireCaller(asked, options);
       if (asked.path === '/v1/voices') return json(200, { voices: list(asked.query) });
       if (asked.method !== 'POST' || decodeURIComponent(asked.path) !== '/v1/text:synthesize') {
         throw new Refusal(404, 'Not found.');
@@ -46,9 +46,13 @@ export async function startGoogleTts(options: GoogleTtsOptions = {}): Promise<St
   };
 }
 
-/** Any key or token will do, but there must be one. */
-export function requireCredentials({ headers, query }: Pick<Asked<string>, 'headers' | 'query'>): void {
-  if (headers.authorization || headers['x-goog-api-key'] || query.get('key')) return;
+/** A known token, or any key where there are no accounts. @throws Refusal 400, 401 or 403, as Google's does */
+async function requireCaller(asked: Asked<string>, options: CallerOptions): Promise<void> {
+  const invalid = 'Request had invalid authentication credentials. Expected OAuth 2 access token.';
+  if ((await readKnownToken(asked, options, invalid)) !== undefined) return;
+  const key = asked.headers['x-goog-api-key'] || asked.query.get('key');
+  if (key && !options.knowsToken) return;
+  if (key) throw new Refusal(400, 'API key not valid. Please pass a valid API key.');
   throw new Refusal(
     403,
     "Method doesn't allow unregistered callers. Please use API Key or other form of API identity.",

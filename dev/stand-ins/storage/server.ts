@@ -1,10 +1,11 @@
 import * as v from 'valibot';
+import { type CallerOptions, readKnownToken } from '../http/google.js';
 import { type Answer, type Asked, json, Refusal, readJson, type Service } from '../http/service.js';
 import { type StandIn, type StandInOptions, startStandIn } from '../http/stand-in.js';
 import { readParts } from './multipart.js';
 import { type NewObject, ObjectFolder, type ObjectMetadata } from './object-folder.js';
 
-export interface StorageOptions extends StandInOptions {
+export interface StorageOptions extends StandInOptions, CallerOptions {
   /** Where the objects are kept; it stays when the server is closed. */
   readonly folder: string;
 }
@@ -23,12 +24,28 @@ export async function startStorage(options: StorageOptions): Promise<StandIn<nev
     failure: (code, message) => ({
       error: { code, message, errors: [{ message, reason: reasons[code] ?? 'invalid' }] },
     }),
-    answer: async (asked) => answer(objects, asked),
+    answer: async (asked) => {
+      // anybody may read at the public addresses
+      if (operation(asked.method, asked.path) !== 'public') await requireCaller(asked, options);
+      return answer(objects, asked);
+    },
   };
   return startStandIn(service, options);
 }
 
-const reasons: Readonly<Record<number, string>> = { 404: 'notFound', 412: 'conditionNotMet', 429: 'rateLimitExceeded' };
+/** A known token; where there are no accounts, none. @throws Refusal 401, as Google's does */
+async function requireCaller(asked: Asked<never>, options: StorageOptions): Promise<void> {
+  const token = await readKnownToken(asked, options, 'Invalid Credentials');
+  if (token !== undefined || !options.knowsToken) return;
+  throw new Refusal(401, 'Anonymous caller does not have access to the Google Cloud Storage bucket.');
+}
+
+const reasons: Readonly<Record<number, string>> = {
+  401: 'authError',
+  404: 'notFound',
+  412: 'conditionNotMet',
+  429: 'rateLimitExceeded',
+};
 
 function operation(method: string, path: string): string {
   if (UPLOAD.test(path)) return 'upload';
