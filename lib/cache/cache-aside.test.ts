@@ -37,7 +37,11 @@ const load = async (): Promise<Loaded<string>> => {
   await sleep(5);
   return { value: 'loaded', keepSeconds: 60 };
 };
-const read = (how: () => Promise<Loaded<string>> = load, isOfAnother = (_: unknown) => false) =>
+const read = (
+  how: () => Promise<Loaded<string>> = load,
+  isOfAnother = (_: unknown) => false,
+  mayLoad: () => Promise<void> = async () => undefined,
+) =>
   cache.read({
     service: 'tts',
     key: 'key',
@@ -45,6 +49,7 @@ const read = (how: () => Promise<Loaded<string>> = load, isOfAnother = (_: unkno
     budget: new Budget({ startedAtMs: nowMs(), totalMs: 8_500, nowMs }),
     load: how,
     isOfAnother,
+    mayLoad,
   });
 const counted = () => ({
   hits: metrics.total.get('tts.hits') ?? 0,
@@ -71,6 +76,26 @@ describe('twenty at once whose first one fails', () => {
   it('go themselves where it was said of the first one alone', async () => {
     await twenty(() => true);
     expect(loads).toBe(20);
+  });
+
+  it('are told at once what is true of each of them, and let one pass who is better off', async () => {
+    const refuse = () => sleep(5).then(() => Promise.reject(new Error('not you')));
+    const failing = () => {
+      loads += 1;
+      return refuse();
+    };
+    const poor = Array.from({ length: 20 }, () =>
+      read(failing, () => true, refuse).then(
+        ({ value }) => value,
+        ({ message }) => message,
+      ),
+    );
+    const well = await read(load, () => true);
+    expect(well.value).toBe('loaded');
+    expect(loads).toBe(2);
+    const told = await Promise.all(poor);
+    expect(told.filter((each) => each !== 'not you' && each !== 'loaded')).toEqual([]);
+    expect(told[0]).toBe('not you');
   });
 });
 

@@ -115,6 +115,15 @@ export function cacheAside(options: CacheAsideOptions): CacheAside {
     return { value: await loadAndStore(reading, turn.lock), from: 'load' };
   }
 
+  async function refusalOf<T>({ mayLoad, budget }: Reading<T>): Promise<{ readonly reason: unknown } | undefined> {
+    try {
+      await budget.spend(Number.POSITIVE_INFINITY, mayLoad);
+      return undefined;
+    } catch (reason) {
+      return { reason };
+    }
+  }
+
   /** Joins whoever is fetching the same already, or goes. */
   async function obtain<T>(reading: Reading<T>): Promise<Found<T>> {
     const name = nameOf(reading);
@@ -125,7 +134,12 @@ export function cacheAside(options: CacheAsideOptions): CacheAside {
         const { value, from } = await reading.budget.spend(Number.POSITIVE_INFINITY, () => running);
         return { value, from: from === 'cache' ? 'cache' : 'others' };
       } catch (error) {
-        if (reading.isOfAnother(error)) continue;
+        if (reading.isOfAnother(error)) {
+          const refusal = await refusalOf(reading);
+          // somebody better off may have gone meanwhile
+          if (refusal && !flights.has(name)) throw refusal.reason;
+          continue;
+        }
         if (isSecond || !hasTimeFor(reading, error)) throw error;
         isSecond = true;
       }

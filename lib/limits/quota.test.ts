@@ -20,6 +20,16 @@ describe('a daily quota', () => {
     await quota.spend({ what: 'dialogues', amount: 1, userId: 'one' });
   });
 
+  it('can be asked whether a purchase would be refused, and counts nothing for that', async () => {
+    const { quota } = quotaAt('2026-03-01T12:00:00Z');
+    for (let time = 0; time < 3; time += 1) await quota.check(characters('one', 5));
+    await expect(quota.check(characters('one', 6))).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED', userId: 'one' });
+    await quota.spend(characters('one', 5));
+    await expect(quota.check(characters('one', 1))).rejects.toMatchObject({ userId: 'one' });
+    await quota.check(characters('two', 3));
+    await expect(quota.check(characters('two', 4))).rejects.toMatchObject({ userId: undefined });
+  });
+
   it('begins anew at midnight UTC, which is told to the second', async () => {
     const { quota, time } = quotaAt('2026-12-31T23:59:58.001Z');
     await quota.spend(characters('one', 5));

@@ -33,18 +33,28 @@ export function inProcessQuota({ quotas, clock }: CounterOptions): Quota {
     return now;
   }
 
+  /** The keys under which it would be counted. @throws QuotaExceeded */
+  function keysFor(purchase: Purchase): readonly string[] {
+    const now = today();
+    const { user, inAll } = quotaKeys(purchase, now);
+    const { amount, what } = purchase;
+    if ((spent.get(user) ?? 0) + amount > quotas[what].perUser) throw new QuotaExceeded(purchase, 'user', now);
+    if ((spent.get(inAll) ?? 0) + amount > quotas[what].inAll) throw new QuotaExceeded(purchase, 'deployment', now);
+    return [user, inAll];
+  }
+
   return {
     spend: async (purchase) => {
-      const now = today();
-      const { user, inAll } = quotaKeys(purchase, now);
-      const { amount, what } = purchase;
-      if ((spent.get(user) ?? 0) + amount > quotas[what].perUser) throw new QuotaExceeded(purchase, 'user', now);
-      if ((spent.get(inAll) ?? 0) + amount > quotas[what].inAll) throw new QuotaExceeded(purchase, 'deployment', now);
-      for (const key of [user, inAll]) add(key, amount);
+      const { amount } = purchase;
+      const keys = keysFor(purchase);
+      for (const key of keys) add(key, amount);
       return async () => {
         // of a day that is over nothing is counted any more
-        for (const key of [user, inAll]) if (spent.has(key)) add(key, -amount);
+        for (const key of keys) if (spent.has(key)) add(key, -amount);
       };
+    },
+    check: async (purchase) => {
+      keysFor(purchase);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { GuardedRedis } from '../cache/redis.js';
-import type { Quota } from '../services/ports/quota.js';
+import type { Purchase, Quota } from '../services/ports/quota.js';
 import { QuotaExceeded } from '../services/ports/quota.js';
 import { type CounterOptions, inProcessQuota, quotaKeys } from './quota.js';
 
@@ -9,16 +9,24 @@ const KNOWN_SECONDS = 60;
 /** Longer than the day that is counted, wherever on it a count begins. */
 export const KEPT_SECONDS = 172_800;
 
+/** Goes on where ARGV[1] fits into both counts, whose limits are ARGV[2] and ARGV[3]; answers which of the two is in the way. */
+const FITS = `
+for i = 1, 2 do
+  local spent = tonumber(redis.call('GET', KEYS[i]) or '0')
+  if spent + tonumber(ARGV[1]) > tonumber(ARGV[i + 1]) then return i end
+end`;
+
+/** What `SPEND` would answer to a new purchase. */
+const CHECK = `${FITS}
+return 0`;
+
 /**
  * Adds ARGV[1] to the counts KEYS[1] and KEYS[2] unless one would pass its limit, ARGV[2] and ARGV[3]; answers 0, or which of the
  * two is in the way. The purchase has the name KEYS[3], and is added once: an answer may have been lost. Counts end by themselves.
  */
 const SPEND = `
 if redis.call('EXISTS', KEYS[3]) == 1 then return 0 end
-for i = 1, 2 do
-  local spent = tonumber(redis.call('GET', KEYS[i]) or '0')
-  if spent + tonumber(ARGV[1]) > tonumber(ARGV[i + 1]) then return i end
-end
+${FITS}
 for i = 1, 2 do
   redis.call('INCRBY', KEYS[i], ARGV[1])
   redis.call('EXPIRE', KEYS[i], ${KEPT_SECONDS})
@@ -46,25 +54,39 @@ export function upstashQuota({ redis, prefix, quotas, clock, newId }: UpstashQuo
   const inProcess = inProcessQuota({ quotas, clock });
   const spend = redis.redis.createScript<number>(SPEND);
   const refund = redis.redis.createScript<number>(REFUND);
+  const check = redis.redis.createScript<number>(CHECK);
+
+  const keysOf = (purchase: Purchase, now: Date) => {
+    const { user, inAll } = quotaKeys(purchase, now);
+    return [user, inAll].map((key) => `${prefix}:${key}`);
+  };
+  const numbersOf = ({ what, amount }: Purchase) => [amount, quotas[what].perUser, quotas[what].inAll].map(String);
+
+  /** @throws QuotaExceeded where a script answered which count was in the way */
+  function refuse(answer: number | undefined, purchase: Purchase, now: Date): void {
+    if (answer === 1 || answer === 2) throw new QuotaExceeded(purchase, answer === 1 ? 'user' : 'deployment', now);
+  }
 
   return {
     spend: async (purchase) => {
       const refundOwn = await inProcess.spend(purchase);
       const now = clock();
-      const { user, inAll } = quotaKeys(purchase, now);
-      const keys = [user, inAll, `bought:${newId()}`].map((key) => `${prefix}:${key}`);
-      const limits = quotas[purchase.what];
-      const numbers = [purchase.amount, limits.perUser, limits.inAll, KNOWN_SECONDS].map(String);
+      const keys = [...keysOf(purchase, now), `${prefix}:bought:${newId()}`];
+      const numbers = [...numbersOf(purchase), String(KNOWN_SECONDS)];
       const answer = await spend.exec(keys, numbers).catch(() => undefined);
-      if (answer === 1 || answer === 2) {
-        await refundOwn();
-        throw new QuotaExceeded(purchase, answer === 1 ? 'user' : 'deployment', now);
-      }
+      if (answer === 1 || answer === 2) await refundOwn();
+      refuse(answer, purchase, now);
       return async () => {
         await refundOwn();
         // nobody knows whether what was not answered was counted: Redis does, by the name
         await refund.exec(keys, [String(purchase.amount)]).catch(() => undefined);
       };
+    },
+    check: async (purchase) => {
+      await inProcess.check(purchase);
+      const now = clock();
+      const answer = await check.exec(keysOf(purchase, now), numbersOf(purchase)).catch(() => undefined);
+      refuse(answer, purchase, now);
     },
   };
 }

@@ -58,6 +58,7 @@ export class CachedConversationService {
         ...this.#lookup(word, buyer),
         load: () => conversations.obtain(word, buyer),
         isOfAnother: (error) => isOfAnother(error, buyer.userId),
+        mayLoad: () => conversations.checkQuota(buyer),
       });
       this.#remember(value.dialogue);
       return { ...value.dialogue, cached };

@@ -42,6 +42,7 @@ export class CachedTtsService {
       budget: buyer.budget,
       load: () => this.#tts.obtain(key, describe, buyer),
       isOfAnother: (error) => isOfAnother(error, buyer.userId),
+      mayLoad: () => this.#tts.checkQuota(describe, buyer),
     });
     return {
       audioUrl: this.#tts.urlOf(value),

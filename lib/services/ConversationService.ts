@@ -10,7 +10,7 @@ import type { Budget } from './ports/budget.js';
 import type { Loaded } from './ports/cache.js';
 import type { Clock } from './ports/clock.js';
 import type { DialogueWriter } from './ports/dialogues.js';
-import { costNothing, type Quota } from './ports/quota.js';
+import { costNothing, type Purchase, type Quota } from './ports/quota.js';
 import type { ObjectStore } from './ports/storage.js';
 import type { Buyer } from './TtsService.js';
 
@@ -67,7 +67,7 @@ export class ConversationService {
     const template = { value: { v: 1 as const, dialogue: this.template(word) }, keepSeconds: 0 };
     if (!writer.isConfigured) return template;
 
-    const purchase = { what: 'dialogues', amount: 1, userId } as const;
+    const purchase = purchaseOf(userId);
     const refund = await quota.spend(purchase);
     const { dialogue, bought } = await this.#write(word, budget);
     // paid for, also when it can't be read; the second time, whatever is left of the quota
@@ -76,6 +76,11 @@ export class ConversationService {
     if (!dialogue) return template;
     const kept = storage.isConfigured && stored.canStore ? await this.#store(word, dialogue, stored, budget) : dialogue;
     return { value: { v: 1, dialogue: kept }, keepSeconds };
+  }
+
+  /** Whether a dialogue may be bought now. @throws Problem QUOTA_EXCEEDED */
+  async checkQuota({ userId }: Buyer): Promise<void> {
+    if (this.hasWriter) await this.#options.quota.check(purchaseOf(userId));
   }
 
   /** The dialogue that was written for the word as it is now, if it is stored. Buys nothing. */
@@ -165,4 +170,8 @@ export class ConversationService {
       turns,
     };
   }
+}
+
+function purchaseOf(userId: string): Purchase {
+  return { what: 'dialogues', amount: 1, userId };
 }

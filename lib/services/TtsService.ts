@@ -6,7 +6,7 @@ import { isWrittenAs, pinnedReading } from '../domain/reading.js';
 import type { Background } from './ports/background.js';
 import type { Budget } from './ports/budget.js';
 import type { Loaded } from './ports/cache.js';
-import { costNothing, type Quota } from './ports/quota.js';
+import { costNothing, type Purchase, type Quota } from './ports/quota.js';
 import type { Readings } from './ports/readings.js';
 import type { Audio, SpeechSynthesizer, Utterance } from './ports/speech.js';
 import type { ObjectStore } from './ports/storage.js';
@@ -124,8 +124,7 @@ export class TtsService {
     const storedType = stored && audioType(stored);
     if (stored && storedType) return this.#kept({ bytes: stored, contentType: storedType }, utterance, objectName);
 
-    const purchase = { what: 'characters', amount: [...utterance.text].length, userId } as const;
-    const refund = await quota.spend(purchase);
+    const refund = await quota.spend(purchaseOf(utterance, userId));
     let audio: Audio;
     try {
       audio = await synthesizer.synthesize(utterance, budget);
@@ -137,6 +136,11 @@ export class TtsService {
     const object = { name: objectName, ...audio, replaces: stored !== undefined };
     const isStored = canStore && (await this.#store(object, budget));
     return this.#kept(audio, utterance, isStored ? objectName : undefined);
+  }
+
+  /** Whether it may be bought now. @throws Problem QUOTA_EXCEEDED, and whatever `describe` throws */
+  async checkQuota(describe: () => Promise<Utterance>, { userId }: Buyer): Promise<void> {
+    await this.#options.quota.check(purchaseOf(await describe(), userId));
   }
 
   /** The URL of the object, or one that is the audio. */
@@ -171,6 +175,10 @@ export class TtsService {
     const isComplete = objectName !== undefined || !storage.isConfigured;
     return { value, keepSeconds: isComplete ? keepSeconds : Math.min(keepSeconds, KEEP_UNSTORED_SECONDS) };
   }
+}
+
+function purchaseOf({ text }: Utterance, userId: string): Purchase {
+  return { what: 'characters', amount: [...text].length, userId };
 }
 
 /** WORD_NOT_FOUND that names the field. */

@@ -268,6 +268,28 @@ describe('twenty at once who miss the same', () => {
     expect(cost.speech).toBe(1);
   });
 
+  it('however many come first whose own quota is used up, one who may buy waits for the first of them alone', async () => {
+    const strict = await world.serve({ CACHE_PREFIX: 'class', QUOTA_CHARACTERS_PER_USER: '4' });
+    const poor = (await twenty(strict)).slice(0, 8);
+    await Promise.all(poor.map((post, index) => post('tts', { text: `用完了${'一二三四五六七八'[index]}` })));
+    world.storage.behave({ latencyMs: 500 });
+    const cost = await costOf(async () => {
+      const told = [poor[0]?.('tts', { text: '谁先来' })];
+      await expect.poll(() => world.redis.engine.run(['KEYS', 'class:lock:*'])).toHaveLength(1);
+      told.push(...poor.slice(1).map((post) => post('tts', { text: '谁先来' })));
+      const well = asLearner(strict, await newToken())('tts', { text: '谁先来' });
+      expect((await well).status).toBe(200);
+      const [first, ...others] = (await Promise.all(told)).map((answer) => answer?.body.code);
+      expect(first).toBe('QUOTA_EXCEEDED');
+      // or given what was bought meanwhile
+      expect(new Set(['QUOTA_EXCEEDED', undefined, ...others]).size).toBe(2);
+    });
+    world.calm();
+    expect(cost).toMatchObject({ speech: 1, uploads: 1 });
+    // two looked for it, and one stored it; on a busy machine some come only when the first has been told, and look, too
+    expect(cost.storage).toBeLessThanOrEqual(5);
+  });
+
   it('are refused after one look where the quota of the deployment is used up, or they are one learner’s whose own is', async () => {
     const full = await world.serve({ CACHE_PREFIX: 'full', QUOTA_CHARACTERS: '4', QUOTA_DIALOGUES_PER_USER: '1' });
     const one = asLearner(full, await newToken());

@@ -134,7 +134,8 @@ describe.each(redisEngines())('what processes have counted, over %s,', (engine) 
       const nowMs = () => performance.now();
       const cache = cacheAside({ store: from, metrics, background: () => undefined, newOwner: randomUUID, nowMs });
       const budget = new Budget({ startedAtMs: nowMs(), totalMs: 8_500, nowMs });
-      return cache.read({ service: 'tts', key, schema: v.string(), budget, load, isOfAnother: () => false });
+      const mayLoad = async () => undefined;
+      return cache.read({ service: 'tts', key, schema: v.string(), budget, load, isOfAnother: () => false, mayLoad });
     };
     const loaded = async () => ({ value: 'loaded', keepSeconds: 60 });
     const thenFailing: CacheStore = { ...store, get: (key) => store.get(key).finally(failing) };

@@ -33,6 +33,16 @@ describe('quotas that processes share', () => {
     await expect(one.quota.spend(characters('third', 1))).rejects.toMatchObject(exceeded);
   });
 
+  it('can be asked by each process whether a purchase would be refused, and count nothing for that', async () => {
+    const [one, two] = [process('f', '2026-03-01T12:00:00Z'), process('f', '2026-03-01T12:00:00Z')];
+    await one.quota.check(characters('user', 5));
+    await one.quota.spend(characters('user', 4));
+    for (let time = 0; time < 3; time += 1) await two.quota.check(characters('user', 1));
+    await expect(two.quota.check(characters('user', 2))).rejects.toMatchObject({ ...exceeded, userId: 'user' });
+    await expect(two.quota.check(characters('another', 5))).rejects.toMatchObject({ ...exceeded, userId: undefined });
+    await two.quota.spend(characters('user', 1));
+  });
+
   it('are never passed by purchases made at once', async () => {
     const processes = Array.from({ length: 4 }, () => process('b', '2026-03-01T12:00:00Z'));
     const purchases = Array.from({ length: 20 }, (_, index) =>

@@ -24,6 +24,11 @@ export interface Reading<T> extends Lookup<T> {
   readonly load: () => Promise<Loaded<T>>;
   /** Whether the failure of somebody else's `load` says nothing of this caller's, who then goes himself. */
   readonly isOfAnother: (error: unknown) => boolean;
+  /**
+   * Asked by whoever goes himself for that reason, before he does. @throws what `load` would come to in any case: all who wait learn
+   * it at once, and not one after the other
+   */
+  readonly mayLoad: () => Promise<void>;
 }
 
 export interface CacheAside {

@@ -18,6 +18,11 @@ export interface Quota {
    * @throws Problem QUOTA_EXCEEDED
    */
   spend(purchase: Purchase): Promise<Refund>;
+  /**
+   * Refuses what `spend` would refuse now; counts nothing.
+   * @throws Problem QUOTA_EXCEEDED
+   */
+  check(purchase: Purchase): Promise<void>;
 }
 
 /** A paid call failed. */

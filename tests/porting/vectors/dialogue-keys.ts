@@ -92,7 +92,7 @@ export const dialogueKeys = subject({
     const conversations = new ConversationService({
       writer: { model, isConfigured: true, write: async () => undefined },
       storage: noStorage,
-      quota: { spend: async () => async () => undefined },
+      quota: { spend: async () => async () => undefined, check: async () => undefined },
       hash: (text) => {
         hashed.push(text);
         return sha256(text);

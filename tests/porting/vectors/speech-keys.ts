@@ -127,7 +127,7 @@ function service(
   const tts = new TtsService({
     synthesizer: { ...noTextToSpeech([]), format: encoding },
     storage: noStorage,
-    quota: { spend: async () => async () => undefined },
+    quota: { spend: async () => async () => undefined, check: async () => undefined },
     vocabulary: { readLists: async () => [], findList: async () => undefined, findWord: async () => word },
     readings: { of: (character) => new Set(readings[character]) },
     hash: (text) => {
