@@ -22,13 +22,27 @@ export async function enrol(server: ApiServer, count: number): Promise<readonly 
   return Promise.all(Array.from({ length: count }, enrolOne));
 }
 
+export interface Subjects {
+  readonly text: string;
+  readonly wordId: string;
+  /** Words whose speech or dialogue nobody has asked for yet: one in six requests is for another of them, as long as there are any. */
+  readonly fresh?: readonly { readonly id: string; readonly simplified: string }[];
+}
+
 /** What a class does all day, request by request: each learner in turn, each kind of request in turn. */
 export function activity(
   server: ApiServer,
   learners: readonly Learner[],
-  { text, wordId }: { text: string; wordId: string },
+  { text, wordId, fresh = [] }: Subjects,
 ): readonly Request[] {
   const at = (operation: string) => operation.replace(' ', ` ${server.url}/api/v1/`);
+  const freshOf = (number: number, token: string): readonly Request[] => {
+    const word = fresh[number];
+    if (!word) return [];
+    return number % 3 === 0
+      ? [{ operation: at('POST conversations'), token, body: { type: 'text', wordId: word.id } }]
+      : [{ operation: at('POST tts'), token, body: { text: word.simplified } }];
+  };
   return [0, 1, 2].flatMap((round) =>
     learners.flatMap(({ account, token }, index) => [
       { operation: at('POST tts'), token, body: { text } },
@@ -38,6 +52,7 @@ export function activity(
       index % 2 === 0
         ? { operation: at(`PUT progress/${wordId}`), token, body: { studyCount: round * learners.length + index + 1 } }
         : { operation: at('GET progress'), token },
+      ...freshOf(round * learners.length + index, token),
     ]),
   );
 }
