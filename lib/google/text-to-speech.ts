@@ -54,9 +54,10 @@ export function googleTextToSpeech(options: TextToSpeechOptions): SpeechSynthesi
             const { code } = toProblem(SERVICE, error);
             throw new Problem(code, { cause: neverAsked(SERVICE, 'client not loaded') });
           });
-          return await budget.spend(TIMEOUT_MS, async ({ ms }) => {
-            // one attempt: the client's own retries go on until the time is up, which is for the budget to say
-            const callOptions = { timeout: ms + 100, retry: null };
+          return await budget.spend(TIMEOUT_MS, async () => {
+            // one attempt: the client's own retries go on until the time is up. When that is, is for the budget to say: a request
+            // that the client breaks off before it was sent, because less time was left, ends the process
+            const callOptions = { timeout: TIMEOUT_MS, retry: null };
             const [answer] = await opened.synthesizeSpeech(requestFor(utterance, options), callOptions);
             const bytes = toBytes(answer.audioContent);
             const contentType = audioType(bytes);
