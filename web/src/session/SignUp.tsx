@@ -2,6 +2,7 @@ import { Link, useSearch } from 'wouter';
 import { useServices } from '../app/services.js';
 import { AuthForm } from './AuthForm.js';
 import { zoneOfDevice } from './learner.js';
+import { fetchCodesPage } from './recovery-codes.js';
 import { returnTo, sessionPage } from './return-to.js';
 
 export function SignUp() {
@@ -22,7 +23,8 @@ export function SignUp() {
         },
       ]}
       action={['Create account', 'Creating your account …']}
-      onSubmit={(value) => {
+      onSubmit={async (value) => {
+        await fetchCodesPage();
         const displayName = value('displayName').trim();
         const timeZone = zoneOfDevice();
         return session.register({

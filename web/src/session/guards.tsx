@@ -1,14 +1,11 @@
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { Redirect, useLocation, useSearch } from 'wouter';
 import { useSession } from '../app/services.js';
 import { SyncProvider } from '../sync/SyncProvider.js';
-import { LoadingNote } from '../ui/Skeleton.js';
 import type { Learner } from './learner.js';
+import { RecoveryCodes } from './recovery-codes.js';
 import { returnTo } from './return-to.js';
 import { WithSessionBanner } from './SessionBanner.js';
-import styles from './session.module.css';
-
-const RecoveryCodes = lazy(async () => ({ default: (await import('./RecoveryCodes.js')).RecoveryCodes }));
 
 /** The pages of whoever is here, a guest or a learner; nothing of one is left when the other comes. */
 export function LearnerPages({ children }: { readonly children: ReactNode }) {
@@ -18,13 +15,7 @@ export function LearnerPages({ children }: { readonly children: ReactNode }) {
   if (isLeaving) return <Redirect to="/" replace />;
   return (
     <SyncProvider key={session.learner.id} userId={session.learner.id}>
-      {codes.length > 0 ? (
-        <Suspense fallback={<Loading />}>
-          <RecoveryCodes codes={codes} />
-        </Suspense>
-      ) : (
-        <WithSessionBanner>{children}</WithSessionBanner>
-      )}
+      {codes.length > 0 ? <RecoveryCodes codes={codes} /> : <WithSessionBanner>{children}</WithSessionBanner>}
     </SyncProvider>
   );
 }
@@ -46,16 +37,4 @@ export function SignedOutOnly({ children }: { readonly children: ReactNode }) {
   const next = returnTo(useSearch());
   if (session.status === 'signed-in' && !session.isExpired) return <Redirect to={next} replace />;
   return children;
-}
-
-/** The seal, once it takes longer than a blink. */
-function Loading() {
-  return (
-    <main id="main" className={styles.restoring} tabIndex={-1}>
-      <LoadingNote />
-      <span lang="zh-Hans" aria-hidden="true">
-        识字
-      </span>
-    </main>
-  );
 }

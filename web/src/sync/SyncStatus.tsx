@@ -1,14 +1,14 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useLearner } from '../app/learner.js';
 import { Dialog } from '../ui/Dialog.js';
 import { plural } from '../ui/format.js';
-import { LoadingNote } from '../ui/Skeleton.js';
+import { part } from '../ui/part.js';
 import { useNow } from '../ui/use-now.js';
 import { nounOf } from './noun.js';
 import { useOutbox } from './SyncProvider.js';
 import styles from './sync.module.css';
 
-const SyncDetails = lazy(async () => ({ default: (await import('./SyncDetails.js')).SyncDetails }));
+const { Part: SyncDetails } = part(async () => (await import('./SyncDetails.js')).SyncDetails);
 
 const NOTEWORTHY_MS = 4_000;
 
@@ -53,11 +53,7 @@ export function SyncStatus() {
         isOpen={isOpen}
         onClose={() => setIsOpen(false)}
       >
-        {isOpen && (
-          <Suspense fallback={<LoadingNote />}>
-            <SyncDetails onClose={() => setIsOpen(false)} />
-          </Suspense>
-        )}
+        {isOpen && <SyncDetails onClose={() => setIsOpen(false)} />}
       </Dialog>
     </>
   );

@@ -1,5 +1,6 @@
 import { useLearner, useUpdateLearner } from '../../app/learner.js';
 import { useServices } from '../../app/services.js';
+import { fetchCodesPage } from '../../session/recovery-codes.js';
 import { WithChinese } from '../../ui/Chinese.js';
 import { Field } from '../../ui/Field.js';
 import { PasswordField } from '../../ui/PasswordField.js';
@@ -122,7 +123,10 @@ export function ChangeRecoveryCodes() {
           needsPassword
           action={['Make codes', 'Making codes …']}
           onClose={close}
-          onSubmit={(value) => session.update({ currentPassword: value('currentPassword'), newRecoveryCodes: true })}
+          onSubmit={async (value) => {
+            await fetchCodesPage();
+            await session.update({ currentPassword: value('currentPassword'), newRecoveryCodes: true });
+          }}
         />
       )}
     </Change>

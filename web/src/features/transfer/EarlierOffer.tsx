@@ -1,15 +1,11 @@
-import { lazy, Suspense } from 'react';
+import { part } from '../../ui/part.js';
 
-const EarlierPanel = lazy(async () => ({ default: (await import('./EarlierPanel.js')).EarlierPanel }));
+const { Part: EarlierPanel } = part(async () => (await import('./EarlierPanel.js')).EarlierPanel);
 
 /** Asks once whether to take over what an earlier version left here; its code is loaded only where there is something. */
 export function EarlierOffer() {
   if (!hasEarlierKeys()) return null;
-  return (
-    <Suspense fallback={null}>
-      <EarlierPanel isOffer />
-    </Suspense>
-  );
+  return <EarlierPanel isOffer />;
 }
 
 function hasEarlierKeys(): boolean {

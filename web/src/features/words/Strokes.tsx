@@ -1,12 +1,15 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import type { Word } from '../../../../lib/contract/vocabulary.js';
 import { usePreferences } from '../../app/preferences.js';
 import { languageOf } from '../../ui/Chinese.js';
 import { Panel } from '../../ui/Panel.js';
+import { part } from '../../ui/part.js';
 import { Skeleton } from '../../ui/Skeleton.js';
 import styles from './word.module.css';
 
-const StrokeOrder = lazy(async () => ({ default: (await import('./StrokeOrder.js')).StrokeOrder }));
+const { Part: StrokeOrder } = part(async () => (await import('./StrokeOrder.js')).StrokeOrder, {
+  waiting: <Skeleton height="20rem" />,
+});
 
 /** The characters of the word in the learner's script; the strokes of one are loaded when it is opened. */
 export function Strokes({ word }: { readonly word: Word }) {
@@ -35,9 +38,7 @@ export function Strokes({ word }: { readonly word: Word }) {
       {opened === null ? (
         <p className={styles.soft}>Choose a character to see it written.</p>
       ) : (
-        <Suspense fallback={<Skeleton height="20rem" />}>
-          <StrokeOrder key={opened} character={opened} language={language} />
-        </Suspense>
+        <StrokeOrder key={opened} character={opened} language={language} />
       )}
     </Panel>
   );

@@ -1,0 +1,62 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { openBrowser } from '../../dev/pictures/browser.js';
+import { ApiAccount } from './api-account.js';
+import { Learner } from './learner.js';
+
+const BATCH = '**/api/v1/progress/batch';
+
+const site = inject('site');
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+
+afterAll(() => browser?.close());
+
+describe('a part of the app whose code can not be had', () => {
+  test('says so in its own place: the card under it stays, and the part comes once it can', async () => {
+    const account = await ApiAccount.register(site);
+    const learner = await Learner.arrive(browser, site);
+    const { page } = learner;
+    await learner.signIn(account);
+    await page.getByText('Today so far').waitFor();
+    await page.route(BATCH, (route) => route.abort());
+    await page.route(/\/SyncDetails-[^/]*\.js$/, (route) => route.abort());
+    await page.goto('/study');
+    await learner.answer('3');
+    const card = await learner.card();
+    await page.getByRole('button', { name: '1 review waiting' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Saving your reviews' });
+    await dialog.getByRole('alert').filter({ hasText: 'did not load' }).waitFor();
+    await page.unroute(/\/SyncDetails-[^/]*\.js$/);
+    await dialog.getByRole('button', { name: 'Try again' }).click();
+    await dialog.getByText('1 review is kept on this device').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await learner.card()).toBe(card);
+    await page.getByRole('button', { name: /Show answer/ }).click();
+    await page.getByRole('button', { name: /^Good/ }).waitFor();
+    expect(learner.exceptions).toEqual([]);
+    await learner.leave();
+  });
+
+  test('does not cost a new account its recovery codes: without their page, none is made', async () => {
+    const learner = await Learner.arrive(browser, site);
+    const { page } = learner;
+    let registrations = 0;
+    page.on('request', (request) => {
+      if (request.url().endsWith('/auth/register')) registrations += 1;
+    });
+    await page.route(/\/RecoveryCodes-[^/]*\.js$/, (route) => route.abort());
+    void learner.signUp().catch(() => undefined);
+    await page.getByRole('alert').filter({ hasText: 'Reload it and try again' }).waitFor();
+    expect(registrations).toBe(0);
+    await page.unroute(/\/RecoveryCodes-[^/]*\.js$/);
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByRole('heading', { name: 'Keep these recovery codes' }).waitFor();
+    expect(await learner.putCodesAway()).toHaveLength(10);
+    expect(learner.exceptions).toEqual([]);
+    await learner.leave();
+  });
+});
