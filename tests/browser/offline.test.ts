@@ -286,6 +286,23 @@ describe('a device that is not as it should be', () => {
     await learner.leave();
   });
 
+  test('whose clock is years behind is told so as a guest too, until it is set right', async () => {
+    const learner = await Learner.arrive(browser, site);
+    const { page } = learner;
+    await page.clock.setSystemTime(Date.now() - 3 * 365.25 * 86_400_000);
+    await page.goto('/');
+    const notice = page.getByText(/clock is about 3 years behind/);
+    await notice.waitFor();
+    await page.getByRole('link', { name: /^Begin with/ }).click();
+    await learner.answer('3');
+    await notice.waitFor();
+    await page.clock.setSystemTime(Date.now());
+    await page.evaluate(`window.dispatchEvent(new Event('online'))`);
+    await notice.waitFor({ state: 'detached' });
+    expect(learner.exceptions).toEqual([]);
+    await learner.leave();
+  });
+
   test('whose storage is full says so; reviews are sent all the same, and kept again when there is room', async () => {
     const account = await ApiAccount.register(site);
     const learner = await device(account);

@@ -2,7 +2,14 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { DeviceClock } from './device-clock.js';
 import { clockNotice } from './notices.js';
 
-afterEach(() => vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** What an answer of that time says. */
+const dated = (time: number, more: Record<string, string> = {}) =>
+  new Headers({ Date: new Date(time).toUTCString(), ...more });
 
 const HOUR_MS = 3_600_000;
 
@@ -16,10 +23,10 @@ test.each([
   const server = Date.parse('2026-02-02T12:00:00.000Z');
   vi.useFakeTimers({ now: server + aheadMs });
   const clock = new DeviceClock();
-  clock.compare(new Date(server).toUTCString(), Date.now());
+  clock.compare(dated(server), Date.now());
   expect(clock.get()).toBe(skewMs);
   // an answer without a date says nothing
-  clock.compare(null, Date.now());
+  clock.compare(new Headers(), Date.now());
   expect(clock.get()).toBe(skewMs);
 });
 
@@ -29,9 +36,46 @@ test('a clock that was set right is right again', () => {
   clock.subscribe(() => told.push(clock.get()));
   const now = Date.now();
   vi.useFakeTimers({ now });
-  clock.compare(new Date(now - 100 * HOUR_MS).toUTCString(), now);
-  clock.compare(new Date(now).toUTCString(), now);
+  clock.compare(dated(now - 100 * HOUR_MS), now);
+  clock.compare(dated(now), now);
   expect(told).toEqual([expect.any(Number), null]);
+});
+
+test('a clock that was moved during a request is told as it is by the next answer', () => {
+  const now = Date.now();
+  vi.useFakeTimers({ now: now + 400 * HOUR_MS });
+  const clock = new DeviceClock();
+  clock.compare(dated(now), now);
+  expect(clock.get()).toBeCloseTo(200 * HOUR_MS, -5);
+  clock.compare(dated(now), Date.now());
+  expect(clock.get()).toBeCloseTo(400 * HOUR_MS, -5);
+});
+
+test('an answer that a cache on the way has kept for days is no sign of a wrong clock', () => {
+  const clock = new DeviceClock();
+  const now = Date.now();
+  clock.compare(dated(now - 72 * HOUR_MS, { Age: String(72 * 3_600) }), now);
+  expect(clock.get()).toBe(null);
+});
+
+test('the time alone is asked for until it is known, and again while the clock is wrong', async () => {
+  let server: number | null = null;
+  const asked = vi.fn(async () => {
+    if (server === null) throw new TypeError('no network');
+    return { headers: dated(server) };
+  });
+  vi.stubGlobal('fetch', asked);
+  const clock = new DeviceClock();
+  await clock.ask();
+  expect(clock.get()).toBe(null);
+  server = Date.now() - 50 * HOUR_MS;
+  await clock.ask();
+  expect(clock.get()).toBeGreaterThan(49 * HOUR_MS);
+  server = Date.now();
+  await clock.ask();
+  expect(clock.get()).toBe(null);
+  await clock.ask();
+  expect(asked).toHaveBeenCalledTimes(3);
 });
 
 test.each([

@@ -8,6 +8,7 @@ import type { Local } from '../local/local.js';
 import type { OwnerNews } from '../local/neighbours.js';
 import type { OwnerStore } from '../local/owner-store.js';
 import { GUEST, type OwnerContent } from '../local/shapes.js';
+import { whenIdle } from '../offline/when-idle.js';
 import type { DeviceClock } from './device-clock.js';
 import { exclusively } from './exclusive.js';
 import { Outbox } from './outbox.js';
@@ -36,6 +37,7 @@ export class OwnerData {
   readonly takenBack: TakenBackStore;
   readonly shown = new ShownProgress();
   readonly #store: OwnerStore;
+  readonly #askTheTime: () => void;
   #refreshedAt = Number.NEGATIVE_INFINITY;
 
   private constructor({ ownerId, local, client, clock }: OwnerDataOptions, content: OwnerContent) {
@@ -45,6 +47,8 @@ export class OwnerData {
     const asUser = ownerId;
     this.ownerId = ownerId;
     this.#store = store;
+    // the first card comes first; a learner's own answers tell it anyway
+    this.#askTheTime = isGuest ? () => whenIdle(() => void clock.ask()) : () => undefined;
     this.progress = new ProgressStore({
       store,
       content,
@@ -54,7 +58,7 @@ export class OwnerData {
             const sentAt = Date.now();
             const query = since === undefined ? {} : { since };
             const { data: list, headers } = await client.receive('listProgress', { asUser, query });
-            clock.compare(headers.get('Date'), sentAt);
+            clock.compare(headers, sentAt);
             return { list, cursor: headers.get('Progress-Cursor') ?? latest(list) };
           },
     });
@@ -144,6 +148,7 @@ export class OwnerData {
       else this.log.follow(this.progress.get().snapshot?.cursor);
     });
     void this.statistics.refresh();
+    this.#askTheTime();
   };
 
   #follow(change: OwnerNews): void {
