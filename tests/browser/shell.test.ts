@@ -94,6 +94,36 @@ describe('the app as it is deployed', () => {
     await learner.leave();
   });
 
+  test('a new version is not taken over a review that only this page has, unless the learner says so', async () => {
+    const learner = await Learner.arrive(browser, server.url, { keepsApp: true });
+    const { page } = learner;
+    await page.addInitScript(`
+      const put = IDBObjectStore.prototype.put;
+      IDBObjectStore.prototype.put = function (...given) {
+        if (window.hasRoom || this.name !== 'waiting') return put.apply(this, given);
+        throw new DOMException('no room', 'QuotaExceededError');
+      };
+    `);
+    await page.reload();
+    await kept(page);
+    await page.getByRole('link', { name: /Begin with/ }).click();
+    await learner.answer('4');
+    await page.getByRole('link', { name: 'Stop for now' }).click();
+    await arrivesNewVersion(page);
+    await page.evaluate('document.isOld = true');
+    await page.getByRole('button', { name: 'Use it now' }).click();
+    await page.getByText('is kept by this page alone').waitFor();
+    expect(await page.evaluate('document.isOld')).toBe(true);
+    await page.getByRole('button', { name: 'Use it and lose that' }).waitFor();
+    await page.evaluate('window.hasRoom = true');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => page.evaluate('document.isOld === true').catch(() => true), SOON).toBe(false);
+    await page.getByText('Today so far').waitFor();
+    expect(await learner.figure('Reviews')).toBe('1');
+    expect(learner.exceptions).toEqual([]);
+    await learner.leave();
+  });
+
   test('a new version that one tab takes reaches the others with their next page: to study, from study, never in a card', async () => {
     const first = await Learner.arrive(browser, server.url, { keepsApp: true });
     await kept(first.page);
