@@ -1,5 +1,6 @@
 import { Link, useParams } from 'wouter';
 import type { Word } from '../../../../lib/contract/vocabulary.js';
+import { useLearner } from '../../app/learner.js';
 import { usePreferences } from '../../app/preferences.js';
 import { useVocabulary, type Vocabulary } from '../../data/vocabulary.js';
 import { PlayButton } from '../../speech/PlayButton.js';
@@ -22,13 +23,14 @@ import { WordProgress } from './WordProgress.js';
 import styles from './word.module.css';
 
 export function WordPage() {
+  const { id: learnerId } = useLearner();
   const { wordId } = useParams<{ wordId: string }>();
   const { vocabulary, error, retry } = useVocabulary();
   const word = vocabulary?.words.get(wordId);
   return (
     <div className={styles.page}>
       <p>
-        <Link to={wordsAddress()} className={styles.back}>
+        <Link to={wordsAddress(learnerId)} className={styles.back}>
           <span aria-hidden="true">←</span> All words
         </Link>
       </p>

@@ -40,7 +40,7 @@ export function WordsPage() {
 }
 
 function Words({ vocabulary }: { readonly vocabulary: Vocabulary }) {
-  const { timeZone } = useLearner();
+  const { id: learnerId, timeZone } = useLearner();
   const now = useNow(60_000);
   const { byWord: progress } = useProgress();
   const { view, change, write } = useWordsView();
@@ -61,7 +61,7 @@ function Words({ vocabulary }: { readonly vocabulary: Vocabulary }) {
     () => found.filter(({ id }) => matches(progress?.get(id), drawn.filter, now)),
     [found, progress, drawn.filter, now],
   );
-  useEffect(() => rememberView(writeView(view).toString()), [view]);
+  useEffect(() => rememberView(learnerId, writeView(view).toString()), [learnerId, view]);
 
   const focusRow = () => list.current?.querySelector('a')?.focus();
   return (

@@ -1,10 +1,10 @@
-let lastView = '';
+let last = { learnerId: '', parameters: '' };
 
-/** Where the way back from a word leads: the words as they were shown last. */
-export function wordsAddress(): string {
-  return lastView ? `/words?${lastView}` : '/words';
+/** Where the way back from a word leads: the words as they were last shown to this learner, and to nobody else. */
+export function wordsAddress(learnerId: string): string {
+  return last.learnerId === learnerId && last.parameters ? `/words?${last.parameters}` : '/words';
 }
 
-export function rememberView(parameters: string): void {
-  lastView = parameters;
+export function rememberView(learnerId: string, parameters: string): void {
+  last = { learnerId, parameters };
 }
