@@ -397,6 +397,42 @@ describe('study', () => {
     await learner.leave();
   });
 
+  test('still takes back a rating after a look at the word of the next card', async () => {
+    const account = await create({ dailyGoal: 2 });
+    const learner = await arrive(account);
+    const { page } = learner;
+    await page.getByRole('link', { name: /^Begin with/ }).click();
+    const rated = await learner.answer('4');
+    await showAnswer(page).waitFor();
+    const left = await learner.card();
+    await page.keyboard.press('m');
+    await page.getByRole('link', { name: 'Look at the word' }).click();
+    await page.getByRole('link', { name: 'All words' }).waitFor();
+    await page.goBack();
+    await showAnswer(page).waitFor();
+    expect(await learner.card()).toBe(left);
+    await page.keyboard.press('u');
+    await eventually(() => learner.card()).toBe(rated);
+    await eventually(async () => deeds(await account.log())).toEqual(['undone easy']);
+    await learner.answer('4');
+    await eventually(() => learner.card()).toBe(left);
+    await learner.leave();
+  });
+
+  test('records characters of a card whose sound failed, since it asked in writing', async () => {
+    const account = await create({ dailyGoal: 1, preferences: { lists: [LIST], directions: ['sound'] } });
+    const learner = await arrive(account);
+    const { page } = learner;
+    await page.route('**/api/v1/tts', (route) => route.abort());
+    await page.getByRole('link', { name: /^Begin with/ }).click();
+    await page.getByRole('button', { name: 'Play the word' }).click();
+    await page.getByText('It can not be heard right now').waitFor();
+    await flip(page);
+    await page.keyboard.press('3');
+    await eventually(async () => (await account.log()).map(({ direction }) => direction)).toEqual(['characters']);
+    await learner.leave();
+  });
+
   test('keeps to the learner’s limit of reviews a day, and goes beyond it when asked to', async () => {
     const account = await create({ dailyGoal: 0, preferences: { lists: [LIST], reviewsPerDay: 2 } });
     const words = (await account.words(LIST)).slice(0, 5);

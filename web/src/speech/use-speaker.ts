@@ -9,6 +9,8 @@ export interface UseSpeaker {
   /** Stops what sounds and says this; what a learner asked for and does not get is told in a toast. */
   readonly play: (utterance: Utterance, options?: PlayOptions) => Promise<Outcome>;
   readonly stop: () => void;
+  /** Whether it was asked for last, and could not be heard. */
+  readonly hasFailed: (utterance: Utterance) => boolean;
 }
 
 /** How to say something. What sounds now is `useSpeakerState`. */
@@ -23,7 +25,8 @@ export function useSpeaker(): UseSpeaker {
     },
     [speaker, toast],
   );
-  return { play, stop: speaker.stop };
+  const hasFailed = useCallback((utterance: Utterance) => speaker.statusOf(keyOf(utterance)) === 'failed', [speaker]);
+  return { play, stop: speaker.stop, hasFailed };
 }
 
 export function useSpeakerState(): SpeakerState {

@@ -32,7 +32,7 @@ export function StudyDesk({ queue, progress, vocabulary, isPractice }: StudyDesk
   const { session, turned, direction, before } = study;
   const typing = useTyping();
   const toast = useToast();
-  const { play } = useSpeaker();
+  const { play, hasFailed: isMute } = useSpeaker();
   const [open, setOpen] = useState<'help' | 'menu' | null>(null);
   const word = session.current === null ? undefined : vocabulary.words.get(session.current);
   usePrefetch(vocabulary.words.get(session.main[0] ?? ''));
@@ -45,13 +45,14 @@ export function StudyDesk({ queue, progress, vocabulary, isPractice }: StudyDesk
 
   const flip = () => {
     if (!word) return;
-    if (!isTyping) return study.flip();
+    const asked = direction === 'sound' && isMute(utteranceOf(word)) ? 'characters' : direction;
+    if (!isTyping) return study.flip({ asked });
     if (!later) return;
-    const others = othersLike(word, direction, vocabulary.words);
-    const grade = later.gradeTypedAnswer({ typed: turned.typed, word, others, direction });
+    const others = othersLike(word, asked, vocabulary.words);
+    const grade = later.gradeTypedAnswer({ typed: turned.typed, word, others, direction: asked });
     // who only wanted to see the answer typed nothing wrong
-    if (grade.kind === 'nothing') study.flip();
-    else study.flip({ grade, suggested: later.suggestedRating(grade) });
+    if (grade.kind === 'nothing') study.flip({ asked });
+    else study.flip({ asked, grade, suggested: later.suggestedRating(grade) });
   };
   const know = () => {
     if (!word || isPractice) return;

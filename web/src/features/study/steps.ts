@@ -1,4 +1,4 @@
-import type { StudySession } from './study-session.js';
+import { type StudySession, showAgain } from './study-session.js';
 
 /** How many steps can be taken back. */
 export const LONGEST_UNDO = 30;
@@ -9,6 +9,8 @@ export interface Step {
   readonly wordId: string;
   /** The event to take back; null in practice, which makes none. */
   readonly eventId: string | null;
+  /** The session in which it was done is over: another one is on the desk. */
+  readonly isOfEarlierVisit?: boolean;
 }
 
 /** A session and the way back. */
@@ -23,8 +25,23 @@ export function take(studied: Studied, step: Omit<Step, 'before'>, next: StudySe
   return { session: next, steps: [...studied.steps, { ...step, before: studied.session }].slice(-LONGEST_UNDO) };
 }
 
-/** Exactly as it was before the last step; undefined when there is none. */
-export function takeBack({ steps }: Studied): { readonly studied: Studied; readonly step: Step } | undefined {
+/** The steps of a visit that is over, for the next one. */
+export function ofEarlierVisit(steps: readonly Step[]): readonly Step[] {
+  return steps.map((step) => ({ ...step, isOfEarlierVisit: true }));
+}
+
+/**
+ * Exactly as it was before the last step; undefined when there is none. After a step of an earlier visit, this visit's session
+ * with that step's word as it was: meanwhile the other words may have changed, on their own pages or on other devices.
+ */
+export function takeBack(
+  { session, steps }: Studied,
+  now: number,
+): { readonly studied: Studied; readonly step: Step } | undefined {
   const step = steps.at(-1);
-  return step && { step, studied: { session: step.before, steps: steps.slice(0, -1) } };
+  if (!step) return undefined;
+  const { before, wordId, isOfEarlierVisit } = step;
+  const shown = { wordId, progress: before.states.get(wordId) ?? null, wasShown: before.current === wordId };
+  const back = isOfEarlierVisit ? showAgain(session, shown, now) : before;
+  return { step, studied: { session: back, steps: steps.slice(0, -1) } };
 }

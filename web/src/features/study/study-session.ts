@@ -93,6 +93,30 @@ export function startOver(session: StudySession, wordId: string, now: number): S
   return showNext(remaining, now);
 }
 
+interface ShownBefore {
+  readonly wordId: string;
+  /** The word's state then; null when it had none. */
+  readonly progress: Progress | null;
+  /** It was the card on the desk. */
+  readonly wasShown: boolean;
+}
+
+/** What an earlier session did with a word was taken back: its card is shown again, and the one on the desk comes after it. */
+export function showAgain(
+  session: StudySession,
+  { wordId, progress, wasShown }: ShownBefore,
+  now: number,
+): StudySession {
+  const states = new Map(session.states);
+  if (progress) states.set(wordId, progress);
+  else states.delete(wordId);
+  const without = (wordIds: readonly string[]) => wordIds.filter((other) => other !== wordId);
+  const { current } = session;
+  const others = without(current === null ? session.main : [current, ...session.main]);
+  const rest = { ...session, learning: without(session.learning), finished: without(session.finished), states };
+  return showNext({ ...rest, current: wasShown ? wordId : null, main: others }, now);
+}
+
 /** The learner does not want to wait. */
 export function goAhead(session: StudySession, now: number): StudySession {
   return showNext({ ...session, isAhead: true }, now);

@@ -2,10 +2,11 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Direction, Progress, Rating, Update } from '../../../../lib/contract/progress.js';
 import { withOutbox } from '../../../../lib/domain/outbox.js';
 import type { TypedGrade } from '../../../../lib/domain/typed-answer.js';
-import { useOutboxActions } from '../../sync/SyncProvider.js';
+import type { OwnerData } from '../../sync/owner-data.js';
+import { useOwnerData } from '../../sync/SyncProvider.js';
 import { directionOf } from './direction.js';
 import type { Queue } from './queue.js';
-import { type Studied, take, takeBack } from './steps.js';
+import { ofEarlierVisit, type Step, type Studied, take, takeBack } from './steps.js';
 import {
   answer,
   beginSession,
@@ -20,6 +21,9 @@ import {
 
 /** A card that was left open over lunch was not studied for an hour. */
 const LONGEST_ANSWER_MS = 60_000;
+
+/** What each owner may take back, for as long as they are here: leaving the page to look at a word ends nothing. */
+const stepsOfOwner = new WeakMap<OwnerData, readonly Step[]>();
 
 interface StudyOptions {
   readonly queue: Pick<Queue, 'main' | 'learning'>;
@@ -37,16 +41,19 @@ export interface Turned {
   readonly typed: string;
   /** What space gives. */
   readonly suggested: Rating;
+  /** What the card really asked with, where that is not what it should have: a sound that failed stood there in writing. */
+  readonly asked?: Direction | undefined;
 }
 
 const FRESH: Turned = { isFlipped: false, grade: null, typed: '', suggested: 'good' };
 
 /** The session of one visit to the study page. What is done takes effect here at once and goes to the outbox. */
 export function useStudy({ queue, progress, directions, isPractice }: StudyOptions) {
-  const outbox = useOutboxActions();
+  const owner = useOwnerData();
+  const { outbox } = owner;
   const [studied, setStudied] = useState<Studied>(() => ({
     session: beginSession(queue, progress, Date.now()),
-    steps: [],
+    steps: isPractice ? [] : ofEarlierVisit(stepsOfOwner.get(owner) ?? []),
   }));
   const [turned, setTurned] = useState<Turned>(FRESH);
   const shownAt = useRef(0);
@@ -54,6 +61,10 @@ export function useStudy({ queue, progress, directions, isPractice }: StudyOptio
   const { current, states } = session;
   const before = (current !== null && states.get(current)) || null;
   const direction = directionOf(directions, before?.studyCount ?? 0);
+
+  useEffect(() => {
+    if (!isPractice) stepsOfOwner.set(owner, studied.steps);
+  }, [owner, isPractice, studied.steps]);
 
   // a new card, or the same one again after its wait: the time to answer begins
   useEffect(() => {
@@ -92,7 +103,7 @@ export function useStudy({ queue, progress, directions, isPractice }: StudyOptio
     const given = { wordId: current, rating, wasNew, durationMs };
     if (isPractice) move(take(studied, { wordId: current, eventId: null }, practise(session, given, now)));
     else {
-      write({ wordId: current, ...stamp(now), rating, durationMs, direction }, (after) =>
+      write({ wordId: current, ...stamp(now), rating, durationMs, direction: turned.asked ?? direction }, (after) =>
         after ? answer(session, given, after, now) : session,
       );
     }
@@ -113,7 +124,7 @@ export function useStudy({ queue, progress, directions, isPractice }: StudyOptio
   };
 
   const undo = () => {
-    const taken = takeBack(studied);
+    const taken = takeBack(studied, Date.now());
     if (!taken) return;
     const { wordId, eventId } = taken.step;
     if (eventId !== null) outbox.add({ wordId, undo: eventId });
@@ -127,7 +138,7 @@ export function useStudy({ queue, progress, directions, isPractice }: StudyOptio
     /** The state of the word that is shown; null when it has none. */
     before,
     canUndo: studied.steps.length > 0,
-    flip: (answered?: Pick<Turned, 'grade' | 'suggested'>) =>
+    flip: (answered?: Partial<Pick<Turned, 'grade' | 'suggested' | 'asked'>>) =>
       setTurned(({ typed }) => ({ ...FRESH, ...answered, typed, isFlipped: true })),
     type: (typed: string) => setTurned((held) => ({ ...held, typed })),
     rate,
