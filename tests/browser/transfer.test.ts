@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openBrowser } from '../../dev/pictures/browser.js';
 import type { Progress, Update } from '../../lib/contract/progress.js';
 import { ApiAccount } from './api-account.js';
+import { waitingOn } from './device-store.js';
 import { Learner } from './learner.js';
 
 const DAY_MS = 86_400_000;
@@ -136,6 +137,31 @@ describe('a learner’s data', () => {
       .poll(async () => (await account.progress()).map(({ wordId, confidence }) => [wordId, confidence]), SOON)
       .toEqual([['ren2-person', 0.8]]);
     await learner.context.close();
+  });
+
+  test('an import that finds no room says so, and never that it was imported; once there is room, it is kept', async () => {
+    const learner = await Learner.arrive(browser, site);
+    const { page } = learner;
+    await page.addInitScript(`
+      const put = IDBObjectStore.prototype.put;
+      IDBObjectStore.prototype.put = function (...given) {
+        if (window.hasRoom || this.name !== 'waiting') return put.apply(this, given);
+        throw new DOMException('no room', 'QuotaExceededError');
+      };
+    `);
+    await page.goto('/data');
+    await choose(page, 'words.csv', 'word,confidence\n人,80%\n');
+    await page.getByRole('button', { name: 'Import 1 word' }).click();
+    await page.getByRole('alert').filter({ hasText: 'Not kept: this device’s storage is full' }).waitFor();
+    expect(await page.getByText('Imported 1 word').count()).toBe(0);
+    expect(await waitingOn(page, 'guest')).toEqual([]);
+    await page.evaluate('window.hasRoom = true');
+    await choose(page, 'words.csv', 'word,confidence\nhao3-good,80%\n');
+    await page.getByRole('button', { name: 'Import 1 word' }).click();
+    await page.getByText('Imported 1 word.').waitFor();
+    expect((await waitingOn(page, 'guest')).map(({ wordId }) => wordId).sort()).toEqual(['hao3-good', 'ren2-person']);
+    expect(learner.exceptions).toEqual([]);
+    await learner.leave();
   });
 
   test('a file that is too large is not read; of a long table every change can be looked at before it is made', async () => {

@@ -342,6 +342,29 @@ describe('the outbox', () => {
     box.stop();
   });
 
+  test('says of an import whether the device keeps it, which is all of it at once or nothing', async () => {
+    const device = new Device();
+    const writes: number[] = [];
+    const { change } = device.store('anna');
+    device.store = (owner) => ({
+      readOutbox: () => device.engine.readOutbox(owner),
+      change: (given) => {
+        writes.push(given.putWaiting?.length ?? 0);
+        return change(given);
+      },
+    });
+    const box = await outbox({ device, send: never });
+    const updates = range(120_000).map(review);
+    expect(await box.addAll(updates)).toBe(true);
+    expect(writes).toEqual([120_000]);
+    expect(await kept(device)).toHaveLength(120_000);
+    device.isFull = true;
+    expect(await box.addAll([review(120_001), review(120_002)])).toBe(false);
+    expect(waiting(box)).toHaveLength(120_002);
+    expect(await kept(device)).toHaveLength(120_000);
+    box.stop();
+  });
+
   test('does not send again what has arrived, when the device could not note that', async () => {
     const device = new Device();
     const { batches, send } = server();

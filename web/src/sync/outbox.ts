@@ -79,15 +79,21 @@ export class Outbox {
 
   /** Takes updates at once; they are kept and sent in the background. One that waits already is not taken twice. */
   add(...updates: readonly Update[]): void {
+    void this.addAll(updates);
+  }
+
+  /** As `add`, however many they are. @returns whether the device keeps them: all of them, or none. */
+  addAll(updates: readonly Update[]): Promise<boolean> {
     const entries = updates.map((update): Entry => {
       this.#lastSequence = Math.max(this.#lastSequence + 1, Date.now());
       return { key: keyOf(update), sequence: this.#lastSequence, update };
     });
     this.#memory.add(entries);
     this.#show();
-    void this.#save();
+    const isKept = this.#save();
     // an attempt that is set already takes these along; one after trouble is not hurried
     if (!this.#retry.isSet && !this.#state.needsSignIn) this.#schedule(this.#options.gatherMs ?? GATHER_MS);
+    return isKept;
   }
 
   /** Sends what waits, now; resolves when all of it has left or the attempt has failed. Never rejects. */
@@ -187,10 +193,11 @@ export class Outbox {
   }
 
   /** Tells the device what it does not know yet. What it does not take now, it is told with the next change. */
-  async #save(change: OwnerChange = {}): Promise<void> {
+  async #save(change: OwnerChange = {}): Promise<boolean> {
     const { put, remove } = this.#memory.unsaved;
     const isKept = await this.#options.store.change({ ...change, putWaiting: put, removeWaiting: remove });
     if (isKept) this.#memory.saved({ put, remove });
+    return isKept;
   }
 
   #schedule(delayMs: number): void {

@@ -6,17 +6,17 @@ import { plural } from '../../ui/format.js';
 import type { ArchivePlan } from './archive.js';
 import { Preview } from './Preview.js';
 import { Skipped } from './Skipped.js';
-import { takeOver } from './take-over.js';
 import styles from './transfer.module.css';
 
 interface ArchivePreviewProps {
   readonly name: string;
   readonly plan: ArchivePlan;
   readonly onCancel: () => void;
-  readonly onDone: (sentence: string) => void;
+  /** What was chosen is on its way into the device; the sentence holds once it is kept. */
+  readonly onTaken: (isKept: Promise<boolean>, sentence: string) => void;
 }
 
-export function ArchivePreview({ name, plan, onCancel, onDone }: ArchivePreviewProps) {
+export function ArchivePreview({ name, plan, onCancel, onTaken }: ArchivePreviewProps) {
   const outbox = useOutboxActions();
   const updateLearner = useUpdateLearner();
   const { profile, updates, words, known, skipped, exportedAt } = plan;
@@ -32,8 +32,7 @@ export function ArchivePreview({ name, plan, onCancel, onDone }: ArchivePreviewP
     } catch (error) {
       return setFailure(error);
     }
-    takeOver(outbox, updates);
-    onDone(`Imported ${plural(events, 'event')}${withSettings ? ' and your settings' : ''}.`);
+    onTaken(outbox.addAll(updates), `Imported ${plural(events, 'event')}${withSettings ? ' and your settings' : ''}.`);
   };
 
   return (

@@ -11,8 +11,8 @@ import { plural } from '../../ui/format.js';
 import { Panel } from '../../ui/Panel.js';
 import { type EarlierProgress, findEarlierProgress } from './earlier.js';
 import { EARLIER_STANDARD } from './earlier-words.js';
+import { NOT_KEPT } from './not-kept.js';
 import { Skipped } from './Skipped.js';
-import { takeOver } from './take-over.js';
 import styles from './transfer.module.css';
 
 /** What was mastered there has at least this confidence here. */
@@ -29,6 +29,7 @@ export function EarlierPanel({ isOffer }: { readonly isOffer: boolean }) {
   const { byWord } = useProgress();
   const [answer, setAnswer] = useState<'taken' | 'declined' | 'none' | null>(null);
   const [taken, setTaken] = useState<number | null>(null);
+  const [isRefused, setIsRefused] = useState(false);
   useEffect(() => {
     void local
       .owner(DEVICE)
@@ -48,13 +49,15 @@ export function EarlierPanel({ isOffer }: { readonly isOffer: boolean }) {
     setAnswer(next);
     void local.owner(DEVICE).set(answerKey, next);
   };
-  const take = () => {
+  const take = async () => {
     // with its own time: what is studied after it stands on it, whenever the account gets both
     const at = new Date().toISOString();
-    takeOver(
-      outbox,
+    const isKept = await outbox.addAll(
       fresh.map((wordId) => ({ wordId, confidence: MASTERED, ifAbsent: true, id: crypto.randomUUID(), at })),
     );
+    setIsRefused(!isKept);
+    // what is not kept may be taken once more, by the next page
+    if (!isKept) return;
     setTaken(fresh.length);
     decide('taken');
   };
@@ -66,6 +69,11 @@ export function EarlierPanel({ isOffer }: { readonly isOffer: boolean }) {
         {taken !== null &&
           `${plural(taken, 'word')} taken over. What the earlier version keeps here was left as it is.`}
       </p>
+      {isRefused && (
+        <p role="alert" className={styles.refusal}>
+          {NOT_KEPT}
+        </p>
+      )}
       {taken === null && (
         <>
           <p>
@@ -85,7 +93,7 @@ export function EarlierPanel({ isOffer }: { readonly isOffer: boolean }) {
           )}
           <Skipped items={found.skipped} />
           <Actions>
-            <Button look={isOffer ? 'secondary' : 'primary'} disabled={fresh.length === 0} onClick={take}>
+            <Button look={isOffer ? 'secondary' : 'primary'} disabled={fresh.length === 0} onClick={() => void take()}>
               {fresh.length > 0 ? `Take over ${plural(fresh.length, 'word')}` : 'Nothing left to take over'}
             </Button>
             {isOffer && (

@@ -10,6 +10,7 @@ import { Failure } from '../../ui/Failure.js';
 import { Panel } from '../../ui/Panel.js';
 import { ArchivePreview } from './ArchivePreview.js';
 import { type ArchivePlan, readArchive } from './archive.js';
+import { NOT_KEPT } from './not-kept.js';
 import { readLog } from './read-log.js';
 import { TablePreview } from './TablePreview.js';
 import styles from './transfer.module.css';
@@ -25,8 +26,9 @@ type Stage =
   | { readonly name: 'choose' }
   | { readonly name: 'reading' }
   | { readonly name: 'preview'; readonly chosen: Chosen }
+  | { readonly name: 'keeping' }
   | { readonly name: 'done'; readonly sentence: string }
-  /** The file is none that can be imported: a sentence; or the server could not be asked: the problem. */
+  /** The file is none that can be imported, or the device did not keep it: a sentence; or the server could not be asked: the problem. */
   | { readonly name: 'failed'; readonly sentence: string }
   | { readonly name: 'unreachable'; readonly error: unknown; readonly file: File };
 
@@ -83,7 +85,10 @@ export function ImportPanel() {
     if (file) void read(file);
   };
   const cancel = () => setStage({ name: 'choose' });
-  const finish = (sentence: string) => setStage({ name: 'done', sentence });
+  const finish = async (isKept: Promise<boolean>, sentence: string) => {
+    setStage({ name: 'keeping' });
+    setStage((await isKept) ? { name: 'done', sentence } : { name: 'failed', sentence: NOT_KEPT });
+  };
 
   return (
     <Panel aria-labelledby={`${id}-title`} className={styles.panel}>
@@ -109,6 +114,7 @@ export function ImportPanel() {
       </div>
       <p role="status" className={styles.result}>
         {stage.name === 'reading' && 'Looking at the file …'}
+        {stage.name === 'keeping' && 'Importing …'}
         {stage.name === 'done' && stage.sentence}
       </p>
       {stage.name === 'failed' && (
@@ -118,7 +124,7 @@ export function ImportPanel() {
       )}
       {stage.name === 'unreachable' && <Failure error={stage.error} onRetry={() => void read(stage.file)} />}
       {stage.name === 'preview' && stage.chosen.kind === 'archive' && (
-        <ArchivePreview name={stage.chosen.name} plan={stage.chosen.plan} onCancel={cancel} onDone={finish} />
+        <ArchivePreview name={stage.chosen.name} plan={stage.chosen.plan} onCancel={cancel} onTaken={finish} />
       )}
       {stage.name === 'preview' && stage.chosen.kind === 'table' && vocabulary && byWord && (
         <TablePreview
@@ -127,7 +133,7 @@ export function ImportPanel() {
           words={vocabulary.words}
           progress={byWord}
           onCancel={cancel}
-          onDone={finish}
+          onTaken={finish}
         />
       )}
     </Panel>

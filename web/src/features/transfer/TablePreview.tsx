@@ -8,7 +8,6 @@ import { plural } from '../../ui/format.js';
 import { Preview } from './Preview.js';
 import { Skipped } from './Skipped.js';
 import { planTable, type TableMode, type TablePlan } from './table.js';
-import { takeOver } from './take-over.js';
 import styles from './transfer.module.css';
 
 /** More when they are asked for. */
@@ -20,7 +19,8 @@ interface TablePreviewProps {
   readonly words: ReadonlyMap<string, Word>;
   readonly progress: ReadonlyMap<string, Progress>;
   readonly onCancel: () => void;
-  readonly onDone: (sentence: string) => void;
+  /** What was chosen is on its way into the device; the sentence holds once it is kept. */
+  readonly onTaken: (isKept: Promise<boolean>, sentence: string) => void;
 }
 
 const modes = [
@@ -28,7 +28,7 @@ const modes = [
   { mode: 'replace', label: 'All words: the table wins' },
 ] as const satisfies readonly { mode: TableMode; label: string }[];
 
-export function TablePreview({ name, text, words, progress, onCancel, onDone }: TablePreviewProps) {
+export function TablePreview({ name, text, words, progress, onCancel, onTaken }: TablePreviewProps) {
   const outbox = useOutboxActions();
   const id = useId();
   const [mode, setMode] = useState<TableMode>('absent');
@@ -57,11 +57,8 @@ export function TablePreview({ name, text, words, progress, onCancel, onDone }: 
   }
   const { changes, unchanged, skipped } = plan;
   const run = () => {
-    takeOver(
-      outbox,
-      changes.map(({ update }) => update),
-    );
-    onDone(`Imported ${plural(changes.length, 'word')}.`);
+    const isKept = outbox.addAll(changes.map(({ update }) => update));
+    onTaken(isKept, `Imported ${plural(changes.length, 'word')}.`);
   };
   return (
     <Preview
