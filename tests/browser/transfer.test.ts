@@ -199,6 +199,24 @@ describe('a learner’s data', () => {
     await learner.leave();
   });
 
+  test('progress of the earlier version that is damaged as a whole is told on the day’s page, until it was seen', async () => {
+    const learner = await Learner.arrive(browser, site);
+    const { page } = learner;
+    await page.evaluate(`localStorage.setItem('user_identity', '{"userId": "u1"}')`);
+    await page.evaluate(`localStorage.setItem('progress_u1', '{"lists": [{"id"')`);
+    await page.reload();
+    await page.getByText('but no word that can be taken over').waitFor();
+    await page.getByText('1 item can not be taken over').click();
+    await page.getByText('progress_u1').waitFor();
+    await page.getByRole('button', { name: 'Do not show this again' }).click();
+    await page.reload();
+    await page.getByRole('link', { name: /^Begin with/ }).waitFor();
+    expect(await page.getByText('From the earlier version').count()).toBe(0);
+    expect(await page.evaluate(`localStorage.getItem('progress_u1')`)).toBe('{"lists": [{"id"');
+    expect(learner.exceptions).toEqual([]);
+    await learner.leave();
+  });
+
   test('progress of the earlier version is offered once, taken over beside what there is, and left where it was', async () => {
     const account = await ApiAccount.register(site);
     await account.apply([{ wordId: 'ren2-person', id: randomUUID(), rating: 'good', at: new Date().toISOString() }]);

@@ -42,7 +42,7 @@ export function EarlierPanel({ isOffer }: { readonly isOffer: boolean }) {
   }, [vocabulary]);
 
   if (!found || !byWord || answer === null) return null;
-  if (isOffer && taken === null && (answer !== 'none' || found.wordIds.length === 0)) return null;
+  if (isOffer && taken === null && (answer !== 'none' || isNothing(found))) return null;
   const fresh = found.wordIds.filter((wordId) => !byWord.has(wordId));
 
   const decide = (next: 'taken' | 'declined') => {
@@ -77,8 +77,10 @@ export function EarlierPanel({ isOffer }: { readonly isOffer: boolean }) {
       {taken === null && (
         <>
           <p>
-            This browser holds progress of the earlier version: {plural(found.wordIds.length, 'word')} you had mastered
-            {found.lists.length > 0 && `, in ${plural(found.lists.length, 'list')}`}.{' '}
+            This browser holds progress of the earlier version
+            {found.wordIds.length === 0
+              ? ', but no word that can be taken over. It is left as it is.'
+              : `: ${plural(found.wordIds.length, 'word')} you had mastered, in ${plural(found.lists.length, 'list')}.`}{' '}
             {fresh.length < found.wordIds.length &&
               `${plural(found.wordIds.length - fresh.length, 'word')} of them you have begun here; those stay as they are.`}
           </p>
@@ -93,12 +95,18 @@ export function EarlierPanel({ isOffer }: { readonly isOffer: boolean }) {
           )}
           <Skipped items={found.skipped} />
           <Actions>
-            <Button look={isOffer ? 'secondary' : 'primary'} disabled={fresh.length === 0} onClick={() => void take()}>
-              {fresh.length > 0 ? `Take over ${plural(fresh.length, 'word')}` : 'Nothing left to take over'}
-            </Button>
+            {found.wordIds.length > 0 && (
+              <Button
+                look={isOffer ? 'secondary' : 'primary'}
+                disabled={fresh.length === 0}
+                onClick={() => void take()}
+              >
+                {fresh.length > 0 ? `Take over ${plural(fresh.length, 'word')}` : 'Nothing left to take over'}
+              </Button>
+            )}
             {isOffer && (
               <Button look="quiet" onClick={() => decide('declined')}>
-                No, thank you
+                {found.wordIds.length > 0 ? 'No, thank you' : 'Do not show this again'}
               </Button>
             )}
           </Actions>
@@ -106,6 +114,11 @@ export function EarlierPanel({ isOffer }: { readonly isOffer: boolean }) {
       )}
     </Panel>
   );
+}
+
+/** What is damaged is something: the learner is told of it, once. */
+function isNothing({ wordIds, skipped }: EarlierProgress): boolean {
+  return wordIds.length === 0 && skipped.length === 0;
 }
 
 function readEarlier(wordIdAtLine: (line: number) => string | undefined): EarlierProgress | null {
