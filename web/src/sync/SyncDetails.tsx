@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { explain } from '../api/explain.js';
 import { useVocabulary } from '../data/vocabulary.js';
 import type { RefusedEntry } from '../local/shapes.js';
@@ -17,6 +18,8 @@ const time = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 
 export function SyncDetails({ onClose }: { readonly onClose: () => void }) {
   const outbox = useOutboxActions();
   const { waiting, refused, trouble, needsSignIn } = useOutbox();
+  const [isRemoving, setIsRemoving] = useState(false);
+  if (isRemoving && refused.length > 0) return <Removal entries={refused} onClose={() => setIsRemoving(false)} />;
   return (
     <>
       {waiting.length > 0 && (
@@ -41,13 +44,45 @@ export function SyncDetails({ onClose }: { readonly onClose: () => void }) {
         {refused.length > 0 && (
           <>
             <Button onClick={() => downloadJson('shizi-refused-reviews.json', refused)}>Download</Button>
-            <Button onClick={() => outbox.dismissRefused()}>Remove</Button>
+            <Button onClick={() => setIsRemoving(true)}>Remove …</Button>
           </>
         )}
         <Button onClick={onClose}>Close</Button>
       </Actions>
     </>
   );
+}
+
+/** They are nowhere else: what is removed here is gone. */
+function Removal({ entries, onClose }: { readonly entries: readonly RefusedEntry[]; readonly onClose: () => void }) {
+  const outbox = useOutboxActions();
+  const isOne = entries.length === 1;
+  return (
+    <>
+      <p>
+        {plural(entries.length, nounOf(entries))} {isOne ? 'is' : 'are'} on this device alone. Once removed,{' '}
+        {isOne ? 'it' : 'they'} can not be brought back; download {isOne ? 'it' : 'them'} first if in doubt.
+      </p>
+      <Actions>
+        <Button ref={focus} look="primary" onClick={onClose}>
+          Keep {isOne ? 'it' : 'them'}
+        </Button>
+        <Button
+          onClick={() => {
+            outbox.dismissRefused();
+            onClose();
+          }}
+        >
+          Remove for good
+        </Button>
+      </Actions>
+    </>
+  );
+}
+
+/** The button that was pressed is gone: the keyboard goes on at the answer that loses nothing. */
+function focus(button: HTMLButtonElement | null): void {
+  button?.focus();
 }
 
 function Refused({ entries }: { readonly entries: readonly RefusedEntry[] }) {
