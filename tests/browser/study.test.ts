@@ -397,6 +397,37 @@ describe('study', () => {
     await learner.leave();
   });
 
+  test('can be done without keys of one character: switched off, they do nothing and no hint names them', async () => {
+    const account = await create({ dailyGoal: 2 });
+    const learner = await arrive(account);
+    const { page } = learner;
+    await page.goto('/settings');
+    await page.getByRole('switch', { name: 'Keys of one character' }).uncheck();
+    await page.goto('/study');
+    await flip(page);
+    const card = await learner.card();
+    for (const key of ['1', '4', 'k', 'm', 'u', 't', 'r', 'd', '?']) await page.keyboard.press(key);
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    expect(await learner.card()).toBe(card);
+    expect(await goodRating(page).locator('kbd').count()).toBe(0);
+    expect(await page.locator('[aria-keyshortcuts]').count()).toBe(0);
+    await page.getByRole('button', { name: 'Keys' }).click();
+    await page.getByText('are switched off in the settings').waitFor();
+    expect(await page.getByRole('dialog').locator('dt').allInnerTexts()).toEqual(['Space', 'Esc']);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    // the rating that is marked, as always
+    await page.evaluate('document.activeElement.blur()');
+    await page.keyboard.press('Space');
+    await showAnswer(page).waitFor();
+    expect(await learner.card()).not.toBe(card);
+    await page.goto('/words');
+    await page.getByRole('searchbox').waitFor();
+    await page.keyboard.press('/');
+    expect(await page.locator('input:focus').count()).toBe(0);
+    await learner.leave();
+  });
+
   test('still takes back a rating after a look at the word of the next card', async () => {
     const account = await create({ dailyGoal: 2 });
     const learner = await arrive(account);
@@ -427,7 +458,8 @@ describe('study', () => {
     await page.getByRole('link', { name: /^Begin with/ }).click();
     await page.getByRole('button', { name: 'Play the word' }).click();
     await page.getByText('It can not be heard right now').waitFor();
-    await flip(page);
+    await showAnswer(page).click();
+    await goodRating(page).waitFor();
     await page.keyboard.press('3');
     await eventually(async () => (await account.log()).map(({ direction }) => direction)).toEqual(['characters']);
     await learner.leave();

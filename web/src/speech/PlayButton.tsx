@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Word } from '../../../lib/contract/vocabulary.js';
 import { Chinese, WordText } from '../ui/Chinese.js';
+import { useShortcut } from '../ui/shortcuts.js';
 import { SoundButton } from './SoundButton.js';
 import { useSoundStatus, useSpeaker } from './use-speaker.js';
 import { type Utterance, utteranceOf } from './utterance.js';
@@ -17,7 +18,8 @@ type PlayButtonProps = {
 );
 
 /** Says a word. Pressed again it begins anew: a word is over sooner than anybody wants to stop it. */
-export function PlayButton({ word, utterance, name, shortcut, className }: PlayButtonProps) {
+export function PlayButton({ word, utterance, name, shortcut: key, className }: PlayButtonProps) {
+  const shortcut = useShortcut(key);
   const said = word ? utteranceOf(word) : utterance;
   const status = useSoundStatus(said);
   const { play } = useSpeaker();

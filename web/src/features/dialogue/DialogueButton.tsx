@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { Word } from '../../../../lib/contract/vocabulary.js';
 import { Button } from '../../ui/Button.js';
 import { Icon } from '../../ui/Icon.js';
+import { useShortcut } from '../../ui/shortcuts.js';
 import { DialogueSheet } from './DialogueSheet.js';
 
 interface DialogueButtonProps {
@@ -12,7 +13,8 @@ interface DialogueButtonProps {
 }
 
 /** Opens the dialogue around a word. */
-export function DialogueButton({ word, shortcut, className }: DialogueButtonProps) {
+export function DialogueButton({ word, shortcut: key, className }: DialogueButtonProps) {
+  const shortcut = useShortcut(key);
   const [isOpen, setIsOpen] = useState(false);
   useEffect(() => {
     if (!shortcut) return;

@@ -3,6 +3,7 @@ import { useVocabulary } from '../../data/vocabulary.js';
 import { Failure } from '../../ui/Failure.js';
 import { Panel } from '../../ui/Panel.js';
 import { Skeleton } from '../../ui/Skeleton.js';
+import { shortcuts, useShortcuts } from '../../ui/shortcuts.js';
 import { Count, Several, Switch } from './controls.js';
 import { ListOrder } from './ListOrder.js';
 import { SettingField, SettingGroup } from './Setting.js';
@@ -18,6 +19,7 @@ const directions = [
 export function StudySettings() {
   const { learner, save } = useSettings();
   const preferences = withDefaults(learner.preferences);
+  const hasShortcuts = useShortcuts();
   return (
     <Panel aria-labelledby="study" className={styles.section}>
       <h2 id="study">Study</h2>
@@ -81,6 +83,13 @@ export function StudySettings() {
             onChange={(autoplay) => save('autoplay', { preferences: { autoplay } })}
           />
         )}
+      </SettingField>
+      <SettingField
+        name="shortcuts"
+        title="Keys of one character"
+        hint="On this device: 1 to 4, u, r, / and the others. Off, none is pressed by chance, or by speaking."
+      >
+        {(ids) => <Switch {...ids} isOn={hasShortcuts} onChange={(areOn) => shortcuts.set(areOn)} />}
       </SettingField>
     </Panel>
   );

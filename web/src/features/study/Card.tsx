@@ -7,6 +7,7 @@ import { utteranceOf } from '../../speech/utterance.js';
 import { Button } from '../../ui/Button.js';
 import { Pinyin } from '../../ui/Chinese.js';
 import { Icon } from '../../ui/Icon.js';
+import { useShortcuts } from '../../ui/shortcuts.js';
 import { Leech } from './Leech.js';
 import { isLeech } from './lapses.js';
 import { Question } from './Question.js';
@@ -41,6 +42,7 @@ export function Card(props: CardProps) {
   const { word, progress, direction, turned, isTyping, isPinyinAsked, isPractice, later } = props;
   const { isFlipped, grade, suggested } = turned;
   const { pinyin } = usePreferences();
+  const hasKeys = useShortcuts();
   const question = useRef<HTMLDivElement>(null);
   const solution = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
@@ -66,7 +68,7 @@ export function Card(props: CardProps) {
               size="icon"
               className={styles.more}
               aria-label="More about this word"
-              title="More (m)"
+              title={hasKeys ? 'More (m)' : 'More'}
               onClick={props.onMenu}
             >
               <Icon name="more" />

@@ -1,5 +1,6 @@
 import { Button } from '../../ui/Button.js';
 import { Actions, Dialog } from '../../ui/Dialog.js';
+import { useShortcuts } from '../../ui/shortcuts.js';
 import styles from './study.module.css';
 
 const keys = [
@@ -19,18 +20,26 @@ const keys = [
 ] as const;
 
 export function Help({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
+  const hasShortcuts = useShortcuts();
   return (
     <Dialog title="Keys" isOpen={isOpen} onClose={onClose}>
       <dl className={styles.keys}>
-        {keys.map(([key, meaning]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{meaning}</dd>
-          </div>
-        ))}
+        {keys
+          .filter(([key]) => hasShortcuts || key.length > 1)
+          .map(([key, meaning]) => (
+            <div key={key}>
+              <dt>
+                <kbd>{key}</kbd>
+              </dt>
+              <dd>{meaning}</dd>
+            </div>
+          ))}
       </dl>
+      <p>
+        {hasShortcuts
+          ? 'Keys of one character can be switched off in the settings.'
+          : 'Keys of one character are switched off in the settings of this device.'}
+      </p>
       <p>Below each rating stands when the word would come back.</p>
       <Actions>
         <Button look="primary" onClick={onClose}>

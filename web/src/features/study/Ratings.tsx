@@ -3,6 +3,7 @@ import type { Progress, Rating } from '../../../../lib/contract/progress.js';
 import { memoryOf } from '../../../../lib/domain/progress.js';
 import { preview } from '../../../../lib/domain/scheduler.js';
 import { shortInterval, spokenInterval } from '../../ui/format.js';
+import { useShortcuts } from '../../ui/shortcuts.js';
 import styles from './study.module.css';
 import { ratings } from './use-study-keys.js';
 
@@ -17,6 +18,7 @@ interface RatingsProps {
 
 /** The four ratings, with the time until the word comes back. */
 export function Ratings({ progress, suggested, onRate }: RatingsProps) {
+  const hasKeys = useShortcuts();
   const intervals = useMemo(() => preview(memoryOf(progress), Date.now()), [progress]);
   return (
     <fieldset className={styles.ratings}>
@@ -27,11 +29,11 @@ export function Ratings({ progress, suggested, onRate }: RatingsProps) {
           type="button"
           className={styles.rating}
           data-suggested={rating === suggested}
-          aria-keyshortcuts={String(index + 1)}
+          aria-keyshortcuts={hasKeys ? String(index + 1) : undefined}
           onClick={() => onRate(rating)}
         >
           <span className={styles.ratingName}>
-            {names[rating]} <kbd className={styles.key}>{index + 1}</kbd>
+            {names[rating]} {hasKeys && <kbd className={styles.key}>{index + 1}</kbd>}
           </span>
           <span className={styles.interval} aria-hidden="true">
             {shortInterval(intervals[rating])}
@@ -45,6 +47,7 @@ export function Ratings({ progress, suggested, onRate }: RatingsProps) {
 
 /** In practice there is nothing to schedule: known, or once more. */
 export function PracticeRatings({ suggested, onRate }: Omit<RatingsProps, 'progress'>) {
+  const hasKeys = useShortcuts();
   const choices = [
     { rating: 'again', name: 'Once more', key: '1' },
     { rating: 'good', name: 'Knew it', key: '3' },
@@ -58,11 +61,11 @@ export function PracticeRatings({ suggested, onRate }: Omit<RatingsProps, 'progr
           type="button"
           className={styles.rating}
           data-suggested={rating === suggested}
-          aria-keyshortcuts={key}
+          aria-keyshortcuts={hasKeys ? key : undefined}
           onClick={() => onRate(rating)}
         >
           <span className={styles.ratingName}>
-            {name} <kbd className={styles.key}>{key}</kbd>
+            {name} {hasKeys && <kbd className={styles.key}>{key}</kbd>}
           </span>
         </button>
       ))}

@@ -1,5 +1,6 @@
 import { Button } from '../../ui/Button.js';
 import { Icon } from '../../ui/Icon.js';
+import { useShortcuts } from '../../ui/shortcuts.js';
 import styles from './study.module.css';
 
 interface ToolsProps {
@@ -11,13 +12,15 @@ interface ToolsProps {
 }
 
 export function Tools({ canUndo, onUndo, isTyping, onTyping, onHelp }: ToolsProps) {
+  const hasKeys = useShortcuts();
+  const hint = (name: string, key: string) => (hasKeys ? `${name} (${key})` : name);
   return (
     <>
       <Button
         look="quiet"
         size="icon"
         aria-label="Undo the last rating"
-        title="Undo (u)"
+        title={hint('Undo', 'u')}
         disabled={!canUndo}
         onClick={onUndo}
       >
@@ -28,13 +31,13 @@ export function Tools({ canUndo, onUndo, isTyping, onTyping, onHelp }: ToolsProp
         size="icon"
         className={styles.toggle}
         aria-label="Type the pinyin"
-        title="Type the pinyin (t)"
+        title={hint('Type the pinyin', 't')}
         aria-pressed={isTyping}
         onClick={onTyping}
       >
         <Icon name="typing" />
       </Button>
-      <Button look="quiet" size="icon" aria-label="Keys" title="Keys (?)" onClick={onHelp}>
+      <Button look="quiet" size="icon" aria-label="Keys" title={hint('Keys', '?')} onClick={onHelp}>
         <Icon name="help" />
       </Button>
     </>

@@ -2,6 +2,7 @@ import type { Progress } from '../../../../lib/contract/progress.js';
 import type { Word } from '../../../../lib/contract/vocabulary.js';
 import { Button, ButtonLink } from '../../ui/Button.js';
 import { Dialog } from '../../ui/Dialog.js';
+import { useShortcuts } from '../../ui/shortcuts.js';
 import styles from './study.module.css';
 
 interface WordMenuProps {
@@ -15,14 +16,13 @@ interface WordMenuProps {
 
 /** What can be done with a word besides rating it. It does not tell the answer. */
 export function WordMenu({ word, progress, isOpen, onClose, onKnow, onStartOver }: WordMenuProps) {
+  const hasKeys = useShortcuts();
   const hasHistory = progress !== null && progress.state !== 'new';
   return (
     <Dialog title="This word" isOpen={isOpen} onClose={onClose}>
       <ul className={styles.menu}>
         <li>
-          <Button onClick={onKnow}>
-            I know this <kbd className={styles.key}>k</kbd>
-          </Button>
+          <Button onClick={onKnow}>I know this {hasKeys && <kbd className={styles.key}>k</kbd>}</Button>
           <p>It counts as mastered, and is asked again in a month.</p>
         </li>
         {hasHistory && (

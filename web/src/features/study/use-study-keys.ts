@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { Rating } from '../../../../lib/contract/progress.js';
+import { shortcuts } from '../../ui/shortcuts.js';
 
 export const ratings = ['again', 'hard', 'good', 'easy'] as const satisfies readonly Rating[];
 
@@ -37,6 +38,7 @@ export function useStudyKeys(keys: StudyKeys): void {
       const rating = /^[1-4]$/.test(key) ? ratings[Number(key) - 1] : undefined;
       const letter = key.toLowerCase();
       if (isNext) latest.current.next();
+      else if (!shortcuts.areOn()) return;
       else if (rating) latest.current.rate(rating);
       else if (letter in letters) latest.current[letters[letter as keyof typeof letters]]();
       else return;

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type RefObject, useEffect } from 'react';
 import { Button } from '../../ui/Button.js';
 import { Icon } from '../../ui/Icon.js';
+import { shortcuts, useShortcut } from '../../ui/shortcuts.js';
 import styles from './words.module.css';
 
 interface SearchBoxProps {
@@ -14,9 +15,10 @@ interface SearchBoxProps {
 
 /** `/` leads here from the whole page, Escape empties it. */
 export function SearchBox({ ref, value, onChange, onDown, onEnter }: SearchBoxProps) {
+  const shortcut = useShortcut('/');
   useEffect(() => {
     const press = (event: globalThis.KeyboardEvent) => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (!shortcuts.areOn() || event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
       if (document.querySelector('dialog[open]') || isTyping(event.target)) return;
       event.preventDefault();
       ref.current?.focus();
@@ -52,7 +54,7 @@ export function SearchBox({ ref, value, onChange, onDown, onEnter }: SearchBoxPr
         autoCorrect="off"
         spellCheck={false}
         enterKeyHint="search"
-        aria-keyshortcuts="/"
+        aria-keyshortcuts={shortcut}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={press}
       />

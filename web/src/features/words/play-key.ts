@@ -1,10 +1,11 @@
 import { useEffect, useRef } from 'react';
+import { shortcuts } from '../../ui/shortcuts.js';
 
 type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'repeat'>;
 
 /** `r` says a word, as on the study page. */
 export function isPlayKey({ key, ctrlKey, metaKey, altKey, repeat }: Key): boolean {
-  return key.toLowerCase() === 'r' && !(ctrlKey || metaKey || altKey || repeat);
+  return shortcuts.areOn() && key.toLowerCase() === 'r' && !(ctrlKey || metaKey || altKey || repeat);
 }
 
 /** The key on a page of one word; not while somebody types, or looks at a dialog. */
