@@ -1,13 +1,24 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** Chromium of this machine, as it also runs for root in a container. */
 export function openBrowser(): Promise<Browser> {
+  return chromium.launch(howToLaunch());
+}
+
+type ContextOptions = Parameters<typeof chromium.launchPersistentContext>[1];
+
+/** A Chromium of its own that keeps in `folder` what it is given, for the next one that is opened there. */
+export function openProfile(folder: string, options: ContextOptions): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, { ...howToLaunch(), ...options });
+}
+
+function howToLaunch() {
   const executablePath = process.env.CHROMIUM_PATH ?? places.find((place) => existsSync(place));
   if (!executablePath) throw new Error('Chromium is missing: install it, or set CHROMIUM_PATH.');
-  return chromium.launch({
+  return {
     executablePath,
     args: [
       '--no-sandbox',
@@ -18,5 +29,5 @@ export function openBrowser(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
     ],
-  });
+  };
 }

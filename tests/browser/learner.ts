@@ -1,9 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 
 const PHONE = { width: 390, height: 844 };
 /** The first page of a dev server that has just started waits for Vite. */
 const PATIENCE_MS = 20_000;
+
+/** A phone of somebody in Berlin. */
+export const phone = {
+  locale: 'en-GB',
+  timezoneId: 'Europe/Berlin',
+  viewport: PHONE,
+  reducedMotion: 'reduce',
+} as const satisfies BrowserContextOptions;
 
 export interface Account {
   readonly email: string;
@@ -27,11 +35,8 @@ export class Learner {
   /** With `keepsApp`, the service worker is let in; without it every request is the page's own, and can be looked at. */
   static async arrive(browser: Browser, url: string, { keepsApp = false } = {}): Promise<Learner> {
     const context = await browser.newContext({
+      ...phone,
       baseURL: url,
-      locale: 'en-GB',
-      timezoneId: 'Europe/Berlin',
-      viewport: PHONE,
-      reducedMotion: 'reduce',
       serviceWorkers: keepsApp ? 'allow' : 'block',
     });
     // Vite would reload the page when a source file is saved meanwhile: its socket opens, and stays silent
@@ -41,11 +46,16 @@ export class Learner {
     return learner;
   }
 
+  /** In a browser that is open already. */
+  static async openIn(context: BrowserContext): Promise<Learner> {
+    const learner = new Learner(context, await context.newPage());
+    await learner.page.goto('/');
+    return learner;
+  }
+
   /** Another tab of the same browser. */
-  async openTab(): Promise<Learner> {
-    const tab = new Learner(this.context, await this.context.newPage());
-    await tab.page.goto('/');
-    return tab;
+  openTab(): Promise<Learner> {
+    return Learner.openIn(this.context);
   }
 
   async signUp(): Promise<Account> {

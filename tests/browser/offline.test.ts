@@ -1,21 +1,26 @@
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Browser, Route } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { openBrowser } from '../../dev/pictures/browser.js';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { openBrowser, openProfile } from '../../dev/pictures/browser.js';
 import type { Progress, Rating, Update } from '../../lib/contract/progress.js';
 import { fold } from '../../lib/domain/fold.js';
 import { progressOf } from '../../lib/domain/progress.js';
 import { ApiAccount } from './api-account.js';
 import { putIntoOutbox, setAsideOn, statesOn, waitingOn } from './device-store.js';
-import { Learner } from './learner.js';
+import { Learner, phone } from './learner.js';
 
 const BATCH = '**/api/v1/progress/batch';
 /** All of the API that is not a file. */
 const API = /\/api\/v1\/(auth|progress)\b/;
 /** The machine may be busy with much else. */
 const PATIENCE_MS = 40_000;
-const WEEK_MS = 7 * 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const WEEK_MS = 7 * DAY_MS;
 
 const site = inject('site');
 let browser: Browser;
@@ -29,15 +34,31 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close());
 
+/** Numbers from 0 to 1 that are the same in every run (mulberry32): a week that fails can be looked at again. */
+function numbersFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+let random: () => number;
+beforeEach(() => {
+  random = numbersFrom(20_261_128);
+});
+
 /** `count` reviews spread evenly over `spanMs` until a minute ago, of `words` words. */
 function reviews({ count, words, spanMs }: { count: number; words: number; spanMs: number }): Update[] {
   const end = Date.now() - 60_000;
   const ratings: readonly Rating[] = ['again', 'hard', 'good', 'good', 'easy'];
   return Array.from({ length: count }, (_, index) => ({
-    wordId: wordIds[Math.floor(Math.random() * words)] ?? '',
+    wordId: wordIds[Math.floor(random() * words)] ?? '',
     id: randomUUID(),
-    rating: ratings[Math.floor(Math.random() * ratings.length)] ?? 'good',
-    at: new Date(end - spanMs + Math.floor(((index + Math.random()) / count) * spanMs)).toISOString(),
+    rating: ratings[Math.floor(random() * ratings.length)] ?? 'good',
+    at: new Date(end - spanMs + Math.floor(((index + random()) / count) * spanMs)).toISOString(),
     durationMs: 1_500,
     direction: 'characters',
   }));
@@ -57,6 +78,20 @@ async function studiesOffline(learner: Learner, account: ApiAccount, updates: re
   await putIntoOutbox(learner.page, account.id, updates);
   await learner.page.reload();
   await learner.page.getByRole('button', { name: `${updates.length} reviews waiting` }).waitFor();
+}
+
+/** One card a day by key, as the clock moves on; the last of them an hour ago. @returns all that waits then. */
+async function ratesByKey(learner: Learner, account: ApiAccount, days: number) {
+  const { page } = learner;
+  const before = (await waitingOn(page, account.id)).length;
+  await page.getByRole('link', { name: /^(Begin with|Study now)/ }).click();
+  for (let day = days; day > 0; day -= 1) {
+    await page.clock.setSystemTime(Date.now() - (day - 1) * DAY_MS - HOUR_MS);
+    await learner.answer(day % 2 === 0 ? '4' : '3');
+  }
+  await page.clock.setSystemTime(Date.now());
+  await expect.poll(async () => (await waitingOn(page, account.id)).length).toBe(before + days);
+  return waitingOn(page, account.id);
 }
 
 async function reconnects(learner: Learner, account: ApiAccount): Promise<void> {
@@ -89,9 +124,11 @@ describe('offline', () => {
     async (which) => {
       const account = await ApiAccount.register(site);
       const devices = [await device(account), await device(account)];
-      const week = { count: 300, words: 60, spanMs: WEEK_MS };
-      const logs = [reviews(week), reviews(week)];
-      for (const [index, learner] of devices.entries()) await studiesOffline(learner, account, logs[index] ?? []);
+      const logs: (readonly Update[])[] = [];
+      for (const learner of devices) {
+        await studiesOffline(learner, account, reviews({ count: 297, words: 60, spanMs: WEEK_MS }));
+        logs.push(await ratesByKey(learner, account, 3));
+      }
 
       const order = which === 'first' ? devices : [...devices].reverse();
       for (const learner of order) await reconnects(learner, account);
@@ -162,7 +199,11 @@ describe('offline', () => {
     await page.getByRole('button', { name: 'Download' }).click();
     const file = await (await downloading).path();
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject([{ update: updates[250] }]);
-    await page.getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('button', { name: 'Remove …' }).click();
+    await page.getByRole('button', { name: /^Keep/ }).click();
+    expect(await setAsideOn(page, account.id)).toHaveLength(1);
+    await page.getByRole('button', { name: 'Remove …' }).click();
+    await page.getByRole('button', { name: 'Remove for good' }).click();
     await page.getByText('Everything is saved.').waitFor();
     expect(await setAsideOn(page, account.id)).toEqual([]);
     await learner.leave();
@@ -331,20 +372,72 @@ describe('a device that is not as it should be', () => {
     await learner.leave();
   });
 
-  test('whose browser keeps nothing says so, and goes on', async () => {
+  test.each([
+    ['has no database', ['indexedDB']],
+    ['forbids every kind of storage', ['indexedDB', 'localStorage', 'sessionStorage', 'caches']],
+  ])('whose browser %s says so, and goes on', async (_, forbidden) => {
+    const account = await ApiAccount.register(site);
     const learner = await Learner.arrive(browser, site);
     const { page } = learner;
-    await page.addInitScript(`Object.defineProperty(window, 'indexedDB', { value: undefined })`);
+    // a browser that forbids storage throws when it is looked at, and knows no service worker
+    await page.addInitScript(`
+      for (const name of ${JSON.stringify(forbidden)}) {
+        Object.defineProperty(window, name, { get() {
+          if (name === 'indexedDB') return undefined;
+          throw new DOMException('forbidden', 'SecurityError');
+        } });
+        if (name === 'caches') delete Navigator.prototype.serviceWorker;
+      }
+    `);
     await page.goto('/');
-    await page.getByText(/This browser keeps nothing for Shizi/).waitFor();
-    await page
-      .getByRole('link', { name: 'Study now' })
-      .or(page.getByRole('link', { name: /^Begin/ }))
-      .click();
+    const notice = page.getByText(/This browser keeps nothing for Shizi/);
+    await notice.waitFor();
+    await page.getByRole('link', { name: /^(Begin|Study now)/ }).click();
     await learner.answer('3');
-    await page.getByText(/This browser keeps nothing for Shizi/).waitFor();
+    await notice.waitFor();
     await learner.answer('3');
+    // what was studied so goes into an account all the same
+    await page.getByRole('link', { name: 'Stop for now' }).click();
+    await learner.signIn(account);
+    await expect.poll(async () => (await account.statistics()).totalReviews, { timeout: PATIENCE_MS }).toBe(2);
+    for (const place of ['Words', 'Progress', 'Settings']) {
+      await page.getByRole('link', { name: place, exact: true }).click();
+      await page.getByRole('heading', { level: 1, name: place }).waitFor();
+    }
     expect(learner.exceptions).toEqual([]);
     await learner.leave();
   });
+
+  test('whose browser is killed has every review when it is opened again, and sends each once', async () => {
+    const account = await ApiAccount.register(site);
+    const folder = mkdtempSync(path.join(tmpdir(), 'shizi-profile-'));
+    const open = () => openProfile(folder, { ...phone, baseURL: site, serviceWorkers: 'block' });
+    try {
+      const killed = await Learner.openIn(await open());
+      await killed.page.getByRole('link', { name: /^Begin with/ }).click();
+      for (const key of ['3', '4', '1'] as const) await killed.answer(key);
+      await expect.poll(async () => (await waitingOn(killed.page, 'guest')).length).toBe(3);
+      const isGone = killed.context.waitForEvent('close');
+      process.kill(browserOf(folder), 'SIGKILL');
+      await isGone;
+
+      const learner = await Learner.openIn(await open());
+      expect(await waitingOn(learner.page, 'guest')).toHaveLength(3);
+      await expect.poll(() => learner.figure('Reviews')).toBe('3');
+      await learner.signIn(account);
+      await expect.poll(async () => (await account.statistics()).totalReviews, { timeout: PATIENCE_MS }).toBe(3);
+      expect(learner.exceptions).toEqual([]);
+      await learner.leave();
+    } finally {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    }
+  });
 });
+
+/** The process of the browser that has this profile: its first one, which the others end with. */
+function browserOf(folder: string): number {
+  const lines = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n');
+  const line = lines.find((one) => one.includes(`--user-data-dir=${folder}`) && !one.includes('--type='));
+  if (!line) throw new Error('the browser is not running');
+  return Number.parseInt(line, 10);
+}
