@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-const STORED_AS = 'shizi.shortcuts';
+export const SHORTCUTS_KEY = 'shizi.shortcuts';
 
 /**
  * Keys of one character (a letter, a digit, a sign) that act by themselves. Who speaks to their device, or hits keys by chance,
@@ -20,7 +20,7 @@ class Shortcuts {
   set(areOn: boolean): void {
     this.#areOn = areOn;
     try {
-      localStorage.setItem(STORED_AS, areOn ? 'on' : 'off');
+      localStorage.setItem(SHORTCUTS_KEY, areOn ? 'on' : 'off');
     } catch {
       // no storage: it holds until the page is closed
     }
@@ -41,7 +41,7 @@ export function useShortcut(key: string | undefined): string | undefined {
 
 function readStored(): boolean {
   try {
-    return localStorage.getItem(STORED_AS) !== 'off';
+    return localStorage.getItem(SHORTCUTS_KEY) !== 'off';
   } catch {
     return true;
   }

@@ -120,6 +120,7 @@ describe('what the page says of this device', () => {
       'src/local/journal.ts',
       'src/speech/database.ts',
       'src/sync/exclusive.ts',
+      'src/ui/shortcuts.ts',
       'worker/service-worker.ts',
       'worker/strokes.ts',
     ]);

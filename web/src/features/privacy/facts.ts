@@ -4,6 +4,7 @@ import { DATABASE_NAME } from '../../local/indexed-db-engine.js';
 import { SPEECH_DATABASE_NAME } from '../../speech/database.js';
 import { SOUND_CAPACITY_BYTES } from '../../speech/sound-shelf.js';
 import { plural } from '../../ui/format.js';
+import { SHORTCUTS_KEY } from '../../ui/shortcuts.js';
 import { DIALOGUE_CAPACITY } from '../dialogue/dialogue-shelf.js';
 import { SHOWS_KEY } from '../dialogue/use-shows.js';
 
@@ -77,6 +78,13 @@ export const keptOnDevice: readonly Kept[] = [
     name: APPEARANCE_KEY,
     place: 'local storage',
     what: 'Theme and tone colours, so that the next start looks right at once.',
+    until: 'Until you clear it.',
+  },
+  {
+    title: 'Keys',
+    name: SHORTCUTS_KEY,
+    place: 'local storage',
+    what: 'Whether keys of one character do something, once you have switched them off or on.',
     until: 'Until you clear it.',
   },
   {
