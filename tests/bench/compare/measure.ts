@@ -59,7 +59,7 @@ export async function measureCase(world: World, measured: Case, options: Measure
     for (let round = 0; round < options.rounds; round += 1) {
       for (const name of servers) {
         const { server, workload, rounds } = running[name];
-        rounds.push(await load(server, workload, options.roundMs));
+        rounds.push(await load(server, workload, Math.max(options.roundMs, measured.leastRoundMs ?? 0)));
       }
     }
     const figures = {

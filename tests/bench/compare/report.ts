@@ -12,7 +12,8 @@ const LOAD_COLUMNS = [
   'SQL',
   'Redis',
   'Google',
-  'bytes',
+  'body bytes',
+  'header bytes',
 ];
 
 /** Three figures of small numbers, whole ones of others. */
