@@ -175,6 +175,15 @@ describe('speech in the browser', () => {
     expect(await pinyin.count()).toBe(await turns.count());
     await dialog.getByRole('button', { name: 'Pinyin', pressed: true }).click();
     expect(await pinyin.count()).toBe(0);
+    // without anything to read a turn is there to be heard
+    const firstTurn = await turns.first().innerText();
+    for (const layer of ['Characters', 'English'])
+      await dialog.getByRole('button', { name: layer, pressed: true }).click();
+    expect(await dialog.getByText('Listen first').count()).toBe(await turns.count());
+    await dialog.getByRole('button', { name: 'English', pressed: false }).click();
+    expect([await dialog.getByText('Listen first').count(), await dialog.locator('mark').count()]).toEqual([0, 0]);
+    await dialog.getByRole('button', { name: 'Characters', pressed: false }).click();
+    expect(await turns.first().innerText()).toBe(firstTurn);
     await dialog.getByRole('button', { name: 'Play turn 2' }).click();
     await eventually(async () => (await heard(page)).map(({ hasEnded }) => hasEnded)).toEqual([true, true]);
     expect(asked.slice(1)).toMatchObject([{ type: 'text' }, { type: 'audio', turnIndex: 1 }]);
@@ -281,15 +290,13 @@ describe('speech in the browser', () => {
     await learner.leave();
   });
 
-  test('with autoplay a word sounds as its card is turned, and the next one is fetched meanwhile', async () => {
+  test('with autoplay, as it is switched on in the settings, a word sounds as its card is turned, and the next one is fetched meanwhile', async () => {
     const { learner, page, asked } = await atCard(1);
-    const { context } = learner;
-    const { accessToken } = await (await context.request.post('/api/v1/auth/refresh')).json();
-    await context.request.patch('/api/v1/auth/me', {
-      headers: { Authorization: `Bearer ${accessToken}` },
-      data: { preferences: { autoplay: true } },
-    });
-    // the page may have seen the change by itself, and what it asked for already ends with it
+    await page.goto('/settings');
+    const saved = page.waitForResponse((response) => response.request().method() === 'PATCH' && response.ok());
+    await page.getByRole('switch', { name: 'Say the word by itself' }).click();
+    await saved;
+    // what the page has asked for already ends with it
     await page.goto('about:blank');
     asked.length = 0;
     await page.goto('/study');
