@@ -1,6 +1,7 @@
 /**
  * `npm run chaos`: every fault under load, as long as docs/reliability.md says; by hand, some ten minutes on a quiet machine.
- * `-- --previous <git ref>`: that version on the schema of today, instead.
+ * `-- --previous <git ref>`: that version on the schema of today, instead. `-- --soak`: half an hour of everything on one process,
+ * instead; `--minutes 3` makes it shorter.
  */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
@@ -26,5 +27,15 @@ const stages: readonly Stage[] = [
   },
 ];
 
-const { values } = parseArgs({ options: { previous: { type: 'string' } } });
-process.exitCode = values.previous === undefined ? await runSteps(stages) : await testPrevious(values.previous);
+const { values } = parseArgs({
+  options: { previous: { type: 'string' }, soak: { type: 'boolean' }, minutes: { type: 'string', default: '30' } },
+});
+const soak: Stage = {
+  name: `${values.minutes} minutes of everything on one process`,
+  command: vitest('--project=chaos', 'tests/chaos/soak'),
+  isVitest: true,
+  environment: { SOAK_MINUTES: values.minutes },
+};
+
+if (values.previous !== undefined) process.exitCode = await testPrevious(values.previous);
+else process.exitCode = await runSteps(values.soak ? [soak] : stages);
