@@ -23,7 +23,7 @@ export function Button({ look, size, isBusy, className, type = 'button', onClick
       type={type}
       className={classes}
       aria-disabled={isBusy || undefined}
-      aria-busy={isBusy || undefined}
+      aria-busy={isBusy || rest['aria-busy']}
       onClick={isBusy ? (event) => event.preventDefault() : onClick}
     />
   );
