@@ -117,6 +117,47 @@ const KEEP_NOTHING = `
   };
 `;
 
+/** Runs in the page: what the device keeps of sounds, the sizes as they are told and as they are. */
+const KEPT = `
+  new Promise((resolve, reject) => {
+    const opening = indexedDB.open('shizi-audio');
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const transaction = database.transaction(['sounds', 'entries']);
+      const sounds = {};
+      let entries = [];
+      transaction.objectStore('entries').getAll().onsuccess = (event) => { entries = event.target.result; };
+      transaction.objectStore('sounds').openCursor().onsuccess = ({ target: { result: cursor } }) => {
+        if (!cursor) return;
+        sounds[cursor.key] = cursor.value.content.byteLength;
+        cursor.continue();
+      };
+      transaction.oncomplete = () => { database.close(); resolve({ entries, sounds }); };
+    };
+  })`;
+
+/** Runs in the page: keeps sounds that say to be so large. */
+const KEEP_MORE = `(entries) =>
+  new Promise((resolve, reject) => {
+    const opening = indexedDB.open('shizi-audio');
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const transaction = database.transaction(['sounds', 'entries'], 'readwrite');
+      for (const entry of entries) {
+        transaction.objectStore('entries').put(entry);
+        transaction.objectStore('sounds').put({ content: new ArrayBuffer(8), contentType: 'audio/wav' }, entry.key);
+      }
+      transaction.oncomplete = () => { database.close(); resolve(); };
+    };
+  })`;
+
+interface Kept {
+  readonly entries: readonly { readonly key: string; readonly bytes: number; readonly usedAt: number }[];
+  readonly sounds: Readonly<Record<string, number>>;
+}
+
 interface Sound {
   readonly seconds: number;
   readonly hasEnded: boolean;
@@ -126,6 +167,7 @@ interface Sound {
 const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000 });
 
 const heard = (page: Page) => page.evaluate<Sound[]>('window.heard');
+const kept = (page: Page) => page.evaluate<Kept>(KEPT);
 /** Whose turns were lit, in order. */
 const lit = (page: Page) => page.evaluate<string[]>('window.lit');
 const spoken = (page: Page) => page.evaluate<string[]>('window.spoken');
@@ -287,6 +329,51 @@ describe('speech in the browser', () => {
     await mark.waitFor({ state: 'detached' });
     await page.getByRole('listitem').first().waitFor();
     expect(await mark.count()).toBe(0);
+    await learner.leave();
+  });
+
+  test('the key r says the word of a page and of a row, readers hear of loading, and the device keeps the latest 50 MB', async () => {
+    const { learner, page, asked } = await atCard(1);
+    const busy = page.locator('button[aria-busy="true"]');
+    await page.goto('/words/zhong1wen2');
+    await playButton(page).first().waitFor();
+    await behave('Speech', { latencyMs: 1_500 });
+    await page.keyboard.press('r');
+    await busy.waitFor();
+    expect(await busy.innerText()).toBe('Play 中文');
+    await eventually(async () => (await heard(page)).length).toBe(1);
+    expect(await busy.count()).toBe(0);
+    expect(asked).toEqual([{ text: '中文', wordId: 'zhong1wen2' }]);
+    await behave('Speech', {});
+    await eventually(async () => (await kept(page)).entries.length).toBe(1);
+    const first = await kept(page);
+    expect(first.entries[0]?.bytes).toBe(first.sounds[first.entries[0]?.key ?? '']);
+
+    // out of what the device keeps, which is used again by that
+    await page.goto('/words?q=zhongwen');
+    await page.getByRole('main').getByRole('listitem').getByRole('link').first().focus();
+    await page.keyboard.press('r');
+    await eventually(async () => (await heard(page)).length).toBe(1);
+    expect(asked).toHaveLength(1);
+    const used = await kept(page);
+    expect(used.entries[0]?.usedAt).toBeGreaterThan(first.entries[0]?.usedAt ?? Number.POSITIVE_INFINITY);
+
+    await page.evaluate(`(${KEEP_MORE})([
+      { key: 'oldest', bytes: 30_000_000, usedAt: 1 },
+      { key: 'newer', bytes: 20_000_000, usedAt: 2 },
+    ])`);
+    await page.goto('/words/peng2you5');
+    await playButton(page).first().waitFor();
+    await page.keyboard.press('r');
+    await eventually(async () => (await kept(page)).entries.map(({ key }) => key === 'oldest')).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    const { entries, sounds } = await kept(page);
+    expect(Object.keys(sounds).sort()).toEqual(entries.map(({ key }) => key).sort());
+    expect(entries.map(({ key }) => key)).toEqual(expect.arrayContaining(['newer', first.entries[0]?.key]));
+    expect(learner.exceptions).toEqual([]);
     await learner.leave();
   });
 
