@@ -7,7 +7,7 @@ import { testEngine } from '../support/redis.js';
 export function describeMachine(): string {
   const processors = cpus();
   const gigabytes = Math.round(totalmem() / 2 ** 30);
-  return `${processors.length} × ${processors[0]?.model.trim()}, ${gigabytes} GB, ${process.platform} ${release()}, Node ${process.version}, ${describeRedis()}`;
+  return `${processors.length} × ${processors[0]?.model.trim()}, ${gigabytes} GB, ${process.platform} ${release().split('.', 2).join('.')}, Node ${process.version}, ${describeRedis()}`;
 }
 
 function describeRedis(): string {

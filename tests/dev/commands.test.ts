@@ -83,7 +83,7 @@ it('format formats', async () => {
 });
 
 const runHere = ['openapi', 'vectors', 'licences', 'db:dictionary', 'db:new', 'format'];
-/** Too long for every change, or for a network or a font that is not everywhere; each says so in the README. */
+/** Too long for every change, or for a network or a font that is not everywhere. */
 const byHand = [
   'bench',
   'bench:cache',
@@ -114,7 +114,8 @@ describe('every command of a document', () => {
         .map((file) => `tests/${file}`),
       '.ci/run',
     ];
-    const runs = `${steps.map(read).join('\n')}\n${read('docs/deployment.md')
+    const code = (file: string) => read(file).replace(/\/\*[\s\S]*?\*\/|^\s*(?:\/\/|#).*$/gm, '');
+    const runs = `${steps.map(code).join('\n')}\n${read('docs/deployment.md')
       .match(/<!-- run:[\s\S]+?```\n/g)
       ?.join('\n')}`;
     /** As npm runs it, or its program with the same arguments. */
