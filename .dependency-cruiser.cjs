@@ -10,6 +10,13 @@ const only = (name, comment, from, to) => ({
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'functions-start-no-process',
+      comment: 'what is deployed runs no command (SECURITY.md, 1.2.5)',
+      severity: 'error',
+      from: { path: '^(api|lib)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(node:)?child_process$' },
+    },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     only(
       'contract-stands-alone',

@@ -103,6 +103,13 @@ async function applyMissing(
       `Failed before: ${failed.join(', ')}. Mend it, then \`npm run db:resolve -- ${failed[0]}\` and deploy again.`,
     );
   }
+  const edited = editedOf(migrations, applied);
+  if (edited.length > 0) {
+    throw new Error(
+      `Changed since it was applied to this database: ${edited.join(', ')}. Put it back and write another migration; a ` +
+        'database that only a preview uses may be made anew instead.',
+    );
+  }
   const missing = migrations.filter((migration) => !applied.has(migration.name));
   if (missing.length > 0) {
     await client.query(`SET lock_timeout = ${patience.tableMs}`);
@@ -134,10 +141,16 @@ export function readStatus(url: string, migrations: readonly Migration[] = readM
     return {
       pending: migrations.filter(({ name }) => !applied.has(name) && !failed.includes(name)).map(({ name }) => name),
       failed,
-      edited: migrations.filter((m) => applied.has(m.name) && applied.get(m.name) !== m.checksum).map((m) => m.name),
+      edited: editedOf(migrations, applied),
       unknown: [...applied.keys()].filter((name) => !isKnown(name)),
     };
   });
+}
+
+function editedOf(migrations: readonly Migration[], applied: ReadonlyMap<string, string>): string[] {
+  return migrations
+    .filter(({ name, checksum }) => applied.has(name) && applied.get(name) !== checksum)
+    .map(({ name }) => name);
 }
 
 /** Says that a failed migration left nothing behind, so that deploying tries it again. */

@@ -78,11 +78,23 @@ async function markAsProduction(client: pg.Client, url: string): Promise<void> {
   await client.query(`COMMENT ON TABLE _prisma_migrations IS '${productionMark(url)}'`);
 }
 
-/** Names of host and database, and not of the role, of which one database has several. */
 function productionMark(url: string): string {
-  const { hostname, pathname } = new URL(url);
-  const place = createHash('sha256').update(`${hostname}${pathname}`).digest('hex').slice(0, 16);
+  const place = createHash('sha256').update(placeOf(url)).digest('hex').slice(0, 16);
   return `production of ${place}`;
+}
+
+/**
+ * Which database an address leads to: host and name, and not the role, of which one database has several. Where a host serves many
+ * projects (Supabase's poolers, Prisma Postgres), the project is in the name of the role.
+ */
+export function placeOf(url: string): string {
+  const { hostname, pathname, username } = new URL(url);
+  const role = decodeURIComponent(username);
+  const ofSupabase = hostname.endsWith('.pooler.supabase.com')
+    ? role.split('.').at(-1)
+    : /^db\.(\w+)\.supabase\.co$/.exec(hostname)?.[1];
+  if (ofSupabase !== undefined) return `supabase ${ofSupabase}${pathname}`;
+  return hostname.endsWith('.prisma.io') ? `prisma ${role}${pathname}` : `${hostname}${pathname}`;
 }
 
 /** What a connection failed with says which address is meant. Answers of the server itself speak for themselves. */

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { functionOperations, samples } from '../../dev/conformance/samples.js';
+import { documentFile } from '../../dev/openapi/document.js';
 import type { Answer } from '../../dev/remote/exchange.js';
 import { listFunctionFiles } from '../../dev/server/functions.js';
 import { type ErrorCode, errors } from '../../lib/contract/errors.js';
@@ -108,5 +110,25 @@ describe('the check of every answer', () => {
     ],
   ])('refuses %s', (_, answer, name) => {
     expect(check(answer, name)).toThrow();
+  });
+
+  it('nothing personal is ever in an address: words, lists, places in the log, numbers and a time zone', () => {
+    const document = JSON.parse(readFileSync(documentFile, 'utf8')) as {
+      paths: Record<string, Record<string, { parameters?: { in: string; name: string }[] }>>;
+    };
+    const parameters = Object.values(document.paths)
+      .flatMap((path) => Object.values(path))
+      .flatMap((operation) => operation.parameters ?? [])
+      .filter((parameter) => parameter.in !== 'header')
+      .map(({ name }) => name);
+    expect([...new Set(parameters)].sort()).toEqual([
+      'after',
+      'include',
+      'limit',
+      'listId',
+      'since',
+      'timeZone',
+      'wordId',
+    ]);
   });
 });

@@ -11,7 +11,7 @@ import {
   readStatus,
   withClient,
 } from '../../dev/database/migrations.js';
-import { prepareDatabase } from '../../dev/deployment/database.js';
+import { placeOf, prepareDatabase } from '../../dev/deployment/database.js';
 import { planDeployment } from '../../dev/deployment/settings.js';
 import { type PrivateServer, startPrivateServer } from '../support/private-server.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
@@ -53,6 +53,35 @@ const build = (target: string, database: { url: string; directUrl: string } = fr
     patience,
     answerMs: 3000,
   });
+
+describe('the place that an address leads to', () => {
+  const placesOf = (...urls: string[]) => new Set(urls.map(placeOf)).size;
+
+  test('is one for all roles and spellings of the same database', () => {
+    expect(
+      placesOf('postgres://one:a@db.example/shizi', 'postgres://two:b@db.example:5433/shizi?sslmode=require'),
+    ).toBe(1);
+    expect(
+      placesOf(
+        'postgres://postgres.abcd:a@aws-0-eu-central-1.pooler.supabase.com:5432/postgres',
+        'postgres://reader.abcd:a@aws-0-eu-central-1.pooler.supabase.com:6543/postgres',
+        'postgres://postgres:a@db.abcd.supabase.co:5432/postgres',
+      ),
+    ).toBe(1);
+  });
+
+  test('is another for each project of a host that serves many', () => {
+    expect(
+      placesOf(
+        'postgres://postgres.abcd:a@aws-0-eu-central-1.pooler.supabase.com:5432/postgres',
+        'postgres://postgres.efgh:a@aws-0-eu-central-1.pooler.supabase.com:5432/postgres',
+      ),
+    ).toBe(2);
+    expect(
+      placesOf('postgres://abcd:a@db.prisma.io:5432/postgres', 'postgres://efgh:a@db.prisma.io:5432/postgres'),
+    ).toBe(2);
+  });
+});
 
 describe('the build of a deployment', () => {
   test.each(['production', 'preview'])('brings schema and words into an empty database: %s', async (target) => {
@@ -131,6 +160,24 @@ describe('the build of a deployment', () => {
       env: { ...process.env, DIRECT_URL: fresh.directUrl },
     });
     expect((await build('production')).applied).toEqual([]);
+  });
+
+  test('stops at a migration that was changed after it was applied, also for a preview, and changes nothing', async () => {
+    await build('preview');
+    const plan = planned('preview', { DATABASE_URL: fresh.url, DIRECT_URL: fresh.directUrl });
+    const [first, ...rest] = readMigrations();
+    if (!first) throw new Error('no migration');
+    const migrations = [
+      migration(first.name, `${first.sql}\nCREATE TABLE one_more ();`),
+      ...rest,
+      migration('20990101000000_next', 'CREATE TABLE next ();'),
+    ];
+    await expect(prepareDatabase(plan, { migrations, patience: quick })).rejects.toThrow(
+      `Changed since it was applied to this database: ${first.name}.`,
+    );
+    expect(await fresh.sql("SELECT to_regclass('next') AS next, to_regclass('one_more') AS more")).toEqual([
+      { next: null, more: null },
+    ]);
   });
 
   test('does not queue learners behind a migration that waits for a table, and can be repeated', async () => {

@@ -13,7 +13,10 @@ const blocks = new Map(
 );
 
 const names = ['runbook_live', 'runbook_restored'] as const;
-const url = (name: string) => Object.assign(new URL(inject('postgres').adminUrl), { pathname: `/${name}` }).href;
+// with the parameter that Node's driver knows and PostgreSQL's own programs refuse
+const search = '?sslmode=disable&uselibpqcompat=true';
+const url = (name: string) =>
+  Object.assign(new URL(inject('postgres').adminUrl), { pathname: `/${name}`, search }).href;
 
 /** Runs a block of the runbook as it is printed. @returns what it wrote, line by line. */
 async function run(name: string): Promise<string[]> {

@@ -24,3 +24,15 @@ describe.each(workflows)('%s', (_, text) => {
     expect(steps.filter((step) => step.includes('${{'))).toEqual([]);
   });
 });
+
+test('updates of the packages are asked for every week, of the actions every month', () => {
+  const text = readFileSync(new URL('../../.github/dependabot.yml', import.meta.url), 'utf8');
+  const intervals = [...text.matchAll(/package-ecosystem: (\S+)[\s\S]+?interval: (\w+)/g)].map(([, of, how]) => [
+    of,
+    how,
+  ]);
+  expect(intervals).toEqual([
+    ['npm', 'weekly'],
+    ['github-actions', 'monthly'],
+  ]);
+});
