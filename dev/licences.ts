@@ -1,4 +1,4 @@
-/** `npm run licences`: writes docs/licences.md from the lock file: whatever is deployed, by licence. */
+/** `npm run licences`: writes docs/licences.md from the lock file and the platform's build: whatever is deployed, by licence. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,14 @@ export const licencesFile = path.join(root, 'docs/licences.md');
 
 /** Installed for the build alone, but copied or bundled into what it makes. */
 const BUILT_IN = ['workbox-core', 'workbox-precaching', 'workbox-routing', 'workbox-strategies', 'swagger-ui-dist'];
+
+/** What the platform's builder put into the functions, as `npm run build:compare` keeps it: also what only some other package wants. */
+function inFunctions(): Set<string> {
+  const { functions } = JSON.parse(readFileSync(path.join(root, 'tests/built/vercel-build.json'), 'utf8')) as {
+    functions: Readonly<Record<string, { readonly files: { readonly packages: readonly string[] } }>>;
+  };
+  return new Set(Object.values(functions).flatMap(({ files }) => files.packages));
+}
 
 interface LockedPackage {
   readonly version?: string;
@@ -24,10 +32,11 @@ export function deployedLicences(): ReadonlyMap<string, string> {
     packages: Readonly<Record<string, LockedPackage>>;
   };
   const found = new Map<string, string>();
+  const built = new Set([...BUILT_IN, ...inFunctions()]);
   for (const [place, { license, link, dev, optional, devOptional }] of Object.entries(packages)) {
     const name = /.*node_modules\/(.+)$/.exec(place)?.[1];
     if (name === undefined || link) continue;
-    const isDeployed = !(dev || optional || devOptional) || BUILT_IN.includes(name);
+    const isDeployed = !(dev || optional || devOptional) || built.has(name);
     if (isDeployed) found.set(name, license ?? 'none');
   }
   return new Map([...found].sort(([one], [other]) => (one < other ? -1 : 1)));
