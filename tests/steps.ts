@@ -32,8 +32,8 @@ interface Count {
 interface Report extends Count {
   /** Names of the tests that failed, also when tried again, and of the files that did not load. */
   readonly failures: readonly string[];
-  /** Names of the tests that failed at first and passed when they were tried again. */
-  readonly secondTries: readonly string[];
+  /** Names of the tests that failed at first and passed when they were tried again, and what they said then. */
+  readonly secondTries: readonly { readonly name: string; readonly message: string }[];
 }
 
 const NOTHING_NAMED = { failures: [], secondTries: [] } as const;
@@ -95,7 +95,11 @@ export async function runSteps(stages: readonly Stage[]): Promise<number> {
     if (!isAlone) console.log(`${heading}\n${said}`);
     lines.push(note(count.failed > 0 ? `${count.failed} FAILED` : 'ok', step, detail));
     for (const name of failures) lines.push(note('FAILED', step, name));
-    for (const name of secondTries) lines.push(note('UNSTEADY', step, `passed at a second try: ${name}`));
+    for (const { name, message } of secondTries) {
+      // no reporter shows it once the test has passed
+      console.log(`\n${name}\n${message}\n`);
+      lines.push(note('UNSTEADY', step, `passed at a second try: ${name}`));
+    }
   };
   for (const stage of stages) {
     if ('name' in stage) await perform(stage, true);
@@ -189,7 +193,7 @@ function readReport(file: string, exitCode: number): Report {
     ];
     const secondTries = tests
       .filter(({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0)
-      .map(({ fullName }) => fullName);
+      .map(({ fullName, failureMessages }) => ({ name: fullName, message: failureMessages.join('\n') }));
     const named = { failures, secondTries };
     return { passed: report.numPassedTests, failed: failed === 0 && exitCode !== 0 ? 1 : failed, ...named };
   } catch {

@@ -14,6 +14,7 @@ export function baselineSettings(environment: Readonly<Record<string, string | u
     redis: read('REDIS_SOCKET'),
     speech: {
       voice: 'cmn-CN-Wavenet-A',
+      encoding: environment.TTS_AUDIO_ENCODING === 'LINEAR16' ? 'LINEAR16' : 'MP3',
       speechEndpoint: read('GOOGLE_TTS_ENDPOINT'),
       storageEndpoint: read('GCS_ENDPOINT'),
       bucket: read('GCS_BUCKET'),

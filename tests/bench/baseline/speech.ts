@@ -14,6 +14,7 @@ import type { PrismaClient } from '../../../lib/generated/prisma/client.js';
 
 export interface SpeechSettings {
   readonly voice: string;
+  readonly encoding: 'MP3' | 'LINEAR16';
   readonly speechEndpoint: string;
   readonly storageEndpoint: string;
   readonly bucket: string;
@@ -59,7 +60,7 @@ export function speechRoutes(options: SpeechOptions): Router {
     const [answer] = await speaker.synthesizeSpeech({
       input: { text },
       voice: { languageCode: 'cmn-CN', name: voice },
-      audioConfig: { audioEncoding: 'LINEAR16', speakingRate },
+      audioConfig: { audioEncoding: settings.encoding, speakingRate },
     });
     const content = answer.audioContent ?? '';
     const bytes = typeof content === 'string' ? Buffer.from(content, 'base64') : Buffer.from(content);

@@ -94,6 +94,8 @@ export async function startWorld(): Promise<World> {
       parameters: server === 'ours' ? [deployed.parameters[1] ?? ''] : [],
       environment: {
         ...environment,
+        // made without an encoder, whose work would be measured with the rest
+        TTS_AUDIO_ENCODING: 'LINEAR16',
         ...Object.fromEntries(RAISED.map((name) => [name, NO_LIMIT])),
         NODE_ENV: 'production',
         DATABASE_URL: url,
