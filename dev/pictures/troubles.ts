@@ -42,7 +42,9 @@ export async function openSaving(page: Page, answer: Answer): Promise<void> {
 
 export async function removeRefused(page: Page): Promise<void> {
   await restoreBatches(page);
-  await page.getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('button', { name: 'Remove …' }).click();
+  await page.getByRole('button', { name: 'Remove for good' }).click();
+  await page.getByText('Everything is saved.').waitFor();
 }
 
 export async function signOutUnsent(page: Page): Promise<void> {

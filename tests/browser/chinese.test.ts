@@ -73,6 +73,18 @@ test('a learner of traditional characters reads them everywhere, examples includ
   expect(await wrongLanguages(page)).toEqual([]);
   await field.press('Enter');
   expect(await page.getByText('You typed').locator('[lang="zh-Hant"]').innerText()).toBe('龜鱉');
+
+  await page.goto('/words');
+  const search = page.getByLabel('Search words');
+  await search.fill('龜鱉');
+  expect(await search.getAttribute('lang')).toBe('zh-Hant');
+  await search.fill('turtle');
+  expect(await search.getAttribute('lang')).toBeNull();
+  await page.goto('/data');
+  const file = { name: '生詞.csv', mimeType: 'text/csv', buffer: Buffer.from('word,known\n龜鱉,yes\n') };
+  await page.getByLabel('From a file').setInputFiles(file);
+  expect(await page.locator('[lang="zh-Hant"]', { hasText: '生詞' }).count()).toBe(1);
+  expect(await wrongLanguages(page)).toEqual([]);
   await learner.leave();
 });
 

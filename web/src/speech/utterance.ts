@@ -13,7 +13,7 @@ export interface Utterance {
 }
 
 /** 2: words are read with the tones of speech. Counted up when the same word is to be fetched anew, for it sounds better. */
-const SOUNDS = 2;
+export const SOUNDS = 2;
 
 /** Names an utterance by everything that decides how it sounds. */
 export function keyOf({ text, wordId, turn, voice, speakingRate }: Utterance): string {

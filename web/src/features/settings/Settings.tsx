@@ -14,7 +14,10 @@ export function Settings() {
   const { isGuest, email } = useLearner();
   return (
     <SettingsProvider>
-      <ColumnPage title="Settings" lead={isGuest ? 'Kept on this device.' : 'They follow you to every device.'}>
+      <ColumnPage
+        title="Settings"
+        lead={isGuest ? 'Kept on this device.' : 'They follow you to every device, but for the keys.'}
+      >
         <ChineseSettings />
         <StudySettings />
         <DaySettings />

@@ -88,7 +88,7 @@ export function EarlierPanel({ isOffer }: { readonly isOffer: boolean }) {
             <ul className={styles.lists}>
               {found.lists.map(({ name, mastered }) => (
                 <li key={name}>
-                  <WithChinese>{`${name}: ${mastered}`}</WithChinese>
+                  <WithChinese isTyped>{`${name}: ${mastered}`}</WithChinese>
                 </li>
               ))}
             </ul>

@@ -119,7 +119,7 @@ export function ImportPanel() {
       </p>
       {stage.name === 'failed' && (
         <p role="alert" className={styles.refusal}>
-          <WithChinese>{stage.sentence}</WithChinese>
+          <WithChinese isTyped>{stage.sentence}</WithChinese>
         </p>
       )}
       {stage.name === 'unreachable' && <Failure error={stage.error} onRetry={() => void read(stage.file)} />}

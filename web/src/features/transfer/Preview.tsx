@@ -21,7 +21,7 @@ export function Preview({ name, children, action, isEmpty, onImport, onCancel }:
   return (
     <section className={styles.preview} aria-labelledby={title}>
       <h3 id={title}>
-        <WithChinese>{name}</WithChinese>
+        <WithChinese isTyped>{name}</WithChinese>
       </h3>
       {children}
       <Actions>

@@ -18,7 +18,7 @@ export function Skipped({ items }: { readonly items: readonly { readonly where: 
       <ul>
         {items.slice(0, shownItems).map(({ where, why }) => (
           <li key={`${where} ${why}`}>
-            <strong>{where}</strong> <WithChinese>{why}</WithChinese>
+            <strong>{where}</strong> <WithChinese isTyped>{why}</WithChinese>
           </li>
         ))}
       </ul>

@@ -51,7 +51,7 @@ export function TablePreview({ name, text, words, progress, onCancel, onTaken }:
   if (typeof plan === 'string') {
     return (
       <p role="alert" className={styles.refusal}>
-        <WithChinese>{`${name}: ${plan}`}</WithChinese>
+        <WithChinese isTyped>{`${name}: ${plan}`}</WithChinese>
       </p>
     );
   }

@@ -1,5 +1,7 @@
 import { type KeyboardEvent, type RefObject, useEffect } from 'react';
+import { usePreferences } from '../../app/preferences.js';
 import { Button } from '../../ui/Button.js';
+import { languageOf } from '../../ui/Chinese.js';
 import { Icon } from '../../ui/Icon.js';
 import { shortcuts, useShortcut } from '../../ui/shortcuts.js';
 import styles from './words.module.css';
@@ -16,6 +18,7 @@ interface SearchBoxProps {
 /** `/` leads here from the whole page, Escape empties it. */
 export function SearchBox({ ref, value, onChange, onDown, onEnter }: SearchBoxProps) {
   const shortcut = useShortcut('/');
+  const { script } = usePreferences();
   useEffect(() => {
     const press = (event: globalThis.KeyboardEvent) => {
       if (!shortcuts.areOn() || event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -49,6 +52,7 @@ export function SearchBox({ ref, value, onChange, onDown, onEnter }: SearchBoxPr
         className={styles.searchInput}
         placeholder="Characters, pinyin or English"
         value={value}
+        lang={/\p{Script=Han}/u.test(value) ? languageOf(script) : undefined}
         autoComplete="off"
         autoCapitalize="off"
         autoCorrect="off"
