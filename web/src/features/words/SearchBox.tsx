@@ -19,6 +19,7 @@ interface SearchBoxProps {
 export function SearchBox({ ref, value, onChange, onDown, onEnter }: SearchBoxProps) {
   const shortcut = useShortcut('/');
   const { script } = usePreferences();
+  const isInCharacters = /\p{Script=Han}/u.test(value);
   useEffect(() => {
     const press = (event: globalThis.KeyboardEvent) => {
       if (!shortcuts.areOn() || event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -50,9 +51,9 @@ export function SearchBox({ ref, value, onChange, onDown, onEnter }: SearchBoxPr
         id="word-search"
         type="search"
         className={styles.searchInput}
-        placeholder="Characters, pinyin or English"
+        placeholder={isInCharacters ? undefined : 'Characters, pinyin or English'}
         value={value}
-        lang={/\p{Script=Han}/u.test(value) ? languageOf(script) : undefined}
+        lang={isInCharacters ? languageOf(script) : undefined}
         autoComplete="off"
         autoCapitalize="off"
         autoCorrect="off"
