@@ -70,3 +70,15 @@ export async function logOn(page: Page, owner: string): Promise<readonly StudyEv
   const events = await rowsOf<StudyEvent>(page, 'events', owner);
   return [...events].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
+
+/** From the next page on the device is full, for `only` that shelf or for all, until the page's `hasRoom` is true. */
+export async function leaveNoRoom(page: Page, only?: string): Promise<void> {
+  await page.addInitScript(`
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (...given) {
+      const isFull = !window.hasRoom && (${only === undefined} || this.name === ${JSON.stringify(only)});
+      if (isFull) throw new DOMException('no room', 'QuotaExceededError');
+      return put.apply(this, given);
+    };
+  `);
+}

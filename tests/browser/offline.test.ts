@@ -10,7 +10,7 @@ import type { Progress, Rating, Update } from '../../lib/contract/progress.js';
 import { fold } from '../../lib/domain/fold.js';
 import { progressOf } from '../../lib/domain/progress.js';
 import { ApiAccount } from './api-account.js';
-import { putIntoOutbox, setAsideOn, statesOn, waitingOn } from './device-store.js';
+import { leaveNoRoom, putIntoOutbox, setAsideOn, statesOn, waitingOn } from './device-store.js';
 import { Learner, phone } from './learner.js';
 
 const BATCH = '**/api/v1/progress/batch';
@@ -348,13 +348,7 @@ describe('a device that is not as it should be', () => {
     const account = await ApiAccount.register(site);
     const learner = await device(account);
     const { page } = learner;
-    await page.addInitScript(`
-      const put = IDBObjectStore.prototype.put;
-      IDBObjectStore.prototype.put = function (...given) {
-        if (window.hasRoom) return put.apply(this, given);
-        throw new DOMException('no room', 'QuotaExceededError');
-      };
-    `);
+    await leaveNoRoom(page);
     await page.route(BATCH, (route) => route.abort());
     await page.goto('/study');
     await learner.answer('3');

@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../../dev/pictures/browser.js';
 import { type ServerProcess, startDevServer } from '../dev/processes.js';
+import { leaveNoRoom } from './device-store.js';
 import { Learner } from './learner.js';
 
 /** Keeping the whole app takes a moment on a busy machine. */
@@ -97,13 +98,7 @@ describe('the app as it is deployed', () => {
   test('a new version is not taken over a review that only this page has, unless the learner says so', async () => {
     const learner = await Learner.arrive(browser, server.url, { keepsApp: true });
     const { page } = learner;
-    await page.addInitScript(`
-      const put = IDBObjectStore.prototype.put;
-      IDBObjectStore.prototype.put = function (...given) {
-        if (window.hasRoom || this.name !== 'waiting') return put.apply(this, given);
-        throw new DOMException('no room', 'QuotaExceededError');
-      };
-    `);
+    await leaveNoRoom(page, 'waiting');
     await page.reload();
     await kept(page);
     await page.getByRole('link', { name: /Begin with/ }).click();

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openBrowser } from '../../dev/pictures/browser.js';
 import type { Progress, Update } from '../../lib/contract/progress.js';
 import { ApiAccount } from './api-account.js';
-import { waitingOn } from './device-store.js';
+import { leaveNoRoom, waitingOn } from './device-store.js';
 import { Learner } from './learner.js';
 
 const DAY_MS = 86_400_000;
@@ -142,13 +142,7 @@ describe('a learner’s data', () => {
   test('an import that finds no room says so, and never that it was imported; once there is room, it is kept', async () => {
     const learner = await Learner.arrive(browser, site);
     const { page } = learner;
-    await page.addInitScript(`
-      const put = IDBObjectStore.prototype.put;
-      IDBObjectStore.prototype.put = function (...given) {
-        if (window.hasRoom || this.name !== 'waiting') return put.apply(this, given);
-        throw new DOMException('no room', 'QuotaExceededError');
-      };
-    `);
+    await leaveNoRoom(page, 'waiting');
     await page.goto('/data');
     await choose(page, 'words.csv', 'word,confidence\n人,80%\n');
     await page.getByRole('button', { name: 'Import 1 word' }).click();
