@@ -83,7 +83,7 @@ test('a learner of traditional characters reads them everywhere, examples includ
   await page.goto('/data');
   const file = { name: '生詞.csv', mimeType: 'text/csv', buffer: Buffer.from('word,known\n龜鱉,yes\n') };
   await page.getByLabel('From a file').setInputFiles(file);
-  expect(await page.locator('[lang="zh-Hant"]', { hasText: '生詞' }).count()).toBe(1);
+  await page.locator('[lang="zh-Hant"]', { hasText: '生詞' }).waitFor();
   expect(await wrongLanguages(page)).toEqual([]);
   await learner.leave();
 });

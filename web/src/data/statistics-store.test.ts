@@ -17,9 +17,11 @@ function statistics(reviews: number): Statistics {
 
 function open(...answers: (Statistics | Promise<Statistics>)[]) {
   const changes: unknown[] = [];
+  let written = Promise.resolve();
   const store = {
     change: async (change: unknown) => {
       changes.push(change);
+      await written;
       return true;
     },
   };
@@ -28,7 +30,15 @@ function open(...answers: (Statistics | Promise<Statistics>)[]) {
     if (!answer) throw new Error('asked too often');
     return answer;
   };
-  return { opened: new StatisticsStore({ store, content: nothing, fetch }), changes };
+  /** The device takes its time for what it is given from now on. @returns the end of that. */
+  const slowDown = () => {
+    let end = () => {};
+    written = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    return end;
+  };
+  return { opened: new StatisticsStore({ store, content: nothing, fetch }), changes, slowDown };
 }
 
 test('a word that leaves the outbox is counted at every moment, and once', async () => {
@@ -61,6 +71,20 @@ test('an answer that was asked for before a batch was acknowledged is asked for 
   await reading;
   expect(opened.get().told?.statistics.totalReviews).toBe(5);
   expect(changes).toHaveLength(2);
+});
+
+test('what is acknowledged while the device keeps an answer is asked for, too', async () => {
+  // the first answer counts the batch already, of which this tab has not heard yet
+  const { opened, changes, slowDown } = open(statistics(5), statistics(5));
+  const written = slowDown();
+  opened.watch(timeZone);
+  const reading = opened.refresh();
+  await expect.poll(() => changes.length).toBe(1);
+  opened.take([review('a')], { server: new Map(), takenBack: [], now: NOW });
+  const again = opened.refresh();
+  written();
+  await Promise.all([reading, again]);
+  expect(opened.get().told?.statistics.totalReviews).toBe(5);
 });
 
 test('nobody asks for statistics at which nobody has looked', async () => {

@@ -109,7 +109,8 @@ export class StatisticsStore {
         const told: Told = { timeZone, statistics };
         this.#set({ told, error: null });
         await store.change({ meta: { [TOLD.name]: told } });
-        return;
+        // who asked while the device was writing was given this reading, too
+        if (version === this.#version && timeZone === this.#timeZone) return;
       }
     } catch (error) {
       this.#set({ error });
