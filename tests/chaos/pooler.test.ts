@@ -15,7 +15,7 @@ const SERVER_CONNECTIONS = 20;
 const AT_ONCE_EACH = 3;
 const START_MS = 600_000;
 
-// by hand only: fifty processes take 5 GB and a minute to start
+// in `npm run chaos` only: fifty processes take 5 GB, and more than a minute to start
 describe.runIf(isLong && findPgBouncer() !== undefined)(
   `${PROCESSES} processes behind PgBouncer in transaction mode with ${SERVER_CONNECTIONS} connections`,
   () => {
