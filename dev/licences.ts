@@ -12,9 +12,9 @@ const BUILT_IN = ['workbox-core', 'workbox-precaching', 'workbox-routing', 'work
 /** What the platform's builder put into the functions, as `npm run build:compare` keeps it: also what only some other package wants. */
 function inFunctions(): Set<string> {
   const { functions } = JSON.parse(readFileSync(path.join(root, 'tests/built/vercel-build.json'), 'utf8')) as {
-    functions: Readonly<Record<string, { readonly files: { readonly packages: readonly string[] } }>>;
+    functions: Readonly<Record<string, { readonly files: { readonly packages: Readonly<Record<string, string>> } }>>;
   };
-  return new Set(Object.values(functions).flatMap(({ files }) => files.packages));
+  return new Set(Object.values(functions).flatMap(({ files }) => Object.keys(files.packages)));
 }
 
 interface LockedPackage {

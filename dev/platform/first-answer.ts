@@ -1,6 +1,6 @@
 /**
- * Which modules one built function has loaded when it gives its first answer, in a process that loads nothing else. Takes the
- * function's folder, its handler and the URL to ask for; prints `FirstAnswer` as one JSON line.
+ * Which modules one built function has loaded when it has given its first answer, in a process that loads nothing else. Takes the
+ * function's folder, its handler and a `FirstRequest` as JSON; prints `FirstAnswer` as one JSON line.
  */
 import { Session } from 'node:inspector';
 import path from 'node:path';
@@ -8,13 +8,24 @@ import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { asFunction } from '../server/functions.js';
 
+export interface FirstRequest {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** With /api/v1. */
+  readonly path: string;
+  readonly accessToken?: string | undefined;
+  readonly body?: unknown;
+}
+
 export interface FirstAnswer {
   readonly status: number;
+  /** As it came. */
+  readonly text: string;
   /** Files below the function's folder. */
   readonly modules: readonly string[];
 }
 
-const [folder = '', handler = '', url = ''] = process.argv.slice(2);
+const [folder = '', handler = '', asked = ''] = process.argv.slice(2);
+const { method, path: pathname, accessToken, body } = JSON.parse(asked) as FirstRequest;
 const modules = new Set<string>();
 const session = new Session();
 session.connect();
@@ -29,6 +40,16 @@ session.post('Debugger.enable');
 const write = process.stdout.write.bind(process.stdout);
 process.stdout.write = () => true; // the request's line of the log
 const built = asFunction(await import(pathToFileURL(path.join(folder, handler)).href), handler);
-const response = await built.fetch(new Request(url));
-const answer: FirstAnswer = { status: response.status, modules: [...modules].sort() };
+const response = await built.fetch(
+  new Request(`http://localhost${pathname}`, {
+    method,
+    headers: {
+      ...(accessToken !== undefined && { Authorization: `Bearer ${accessToken}` }),
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  }),
+);
+const text = await response.text();
+const answer: FirstAnswer = { status: response.status, text, modules: [...modules].sort() };
 write(`${JSON.stringify(answer)}\n`, () => process.exit(0));

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { type BuiltFunction, readBuiltFunctions } from './build.js';
 import { compileProgram } from './compile.js';
-import type { FirstAnswer } from './first-answer.js';
+import type { FirstAnswer, FirstRequest } from './first-answer.js';
 import type { Deployed } from './launch.js';
 
 export interface FunctionReport extends BuiltFunction {
@@ -14,42 +14,55 @@ export interface FunctionReport extends BuiltFunction {
   readonly bytes: number;
   /** The packages that some of the files belong to. */
   readonly packages: readonly string[];
-  readonly firstAnswer: FirstAnswer;
 }
 
-/** What each function consists of, and what it loads before it answers a request that nobody has signed in for. */
-export async function reportFunctions({ functions }: Deployed): Promise<FunctionReport[]> {
-  const program = compileProgram('first-answer.ts');
-  const reports: FunctionReport[] = [];
-  for (const [file, built] of Object.entries(readBuiltFunctions(functions))) {
+/** What each function consists of. */
+export function reportFunctions({ functions }: Deployed): FunctionReport[] {
+  return Object.entries(readBuiltFunctions(functions)).map(([file, built]) => {
     const folder = path.join(functions, built.folder);
-    const name = file.replace(/\.ts$/, '');
-    const url = `http://localhost/api/${name.replace('[wordId]', 'some-word').replace(/\/index$/, '')}`;
     const files = filesOf(folder);
-    const { stdout } = await promisify(execFile)(process.execPath, [program, folder, built.handler, url], {
-      env: { PATH: process.env.PATH, JWT_SECRET: 'x'.repeat(32), DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' },
-    });
-    reports.push({
+    return {
       ...built,
-      name,
+      name: file.replace(/\.ts$/, ''),
       files,
       bytes: files.reduce((sum, each) => sum + statSync(path.join(folder, each)).size, 0),
       packages: packagesOf(files),
-      firstAnswer: JSON.parse(stdout) as FirstAnswer,
-    });
-  }
-  return reports;
+    };
+  });
 }
 
-export function describeFunctions(reports: readonly FunctionReport[]): string {
+/** Asks a function in a process of its own, with nothing in its environment but the settings. */
+export async function askFirst(
+  { functions }: Deployed,
+  { folder, handler }: BuiltFunction,
+  request: FirstRequest,
+  settings: Readonly<Record<string, string>>,
+): Promise<FirstAnswer> {
+  const parameters = [
+    compileProgram('first-answer.ts'),
+    path.join(functions, folder),
+    handler,
+    JSON.stringify(request),
+  ];
+  const { stdout } = await promisify(execFile)(process.execPath, parameters, {
+    env: { PATH: process.env.PATH, ...settings },
+  });
+  return JSON.parse(stdout) as FirstAnswer;
+}
+
+export function describeFunctions(
+  reports: readonly FunctionReport[],
+  firstAnswers: ReadonlyMap<string, FirstAnswer>,
+): string {
   const row = (cells: readonly (string | number)[]) =>
     cells.map((cell, index) => (index === 0 ? String(cell).padEnd(24) : String(cell).padStart(10))).join('');
   return [
     row(['function', 'MB', 'files', 'packages', 'modules', 'status']),
-    ...reports.map(({ name, bytes, files, packages, firstAnswer: { modules, status } }) =>
-      row([name, (bytes / 1e6).toFixed(2), files.length, packages.length, modules.length, status]),
-    ),
-    '(modules: loaded before the first answer)',
+    ...reports.map(({ name, bytes, files, packages }) => {
+      const { modules = [], status = '' } = firstAnswers.get(name) ?? {};
+      return row([name, (bytes / 1e6).toFixed(2), files.length, packages.length, modules.length, status]);
+    }),
+    '(modules: loaded before the first answer, of speech and dialogues one that was bought before)',
   ].join('\n');
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,21 +38,29 @@ export interface RecordedFunction {
   readonly files: FileSummary;
 }
 
-/** Of what kinds a function's files are: what changes with every module that is added is left out. */
+/** A function's files, by what does not depend on where npm puts a package. */
 export interface FileSummary {
-  /** Outside `lib/` and the packages. */
+  /** Ours, without their source maps. */
   readonly own: readonly string[];
-  readonly rooms: readonly string[];
-  readonly packages: readonly string[];
+  /** Of each package: how many files, and a hash of their names. */
+  readonly packages: Readonly<Record<string, string>>;
 }
 
 export function summariseFiles(files: readonly string[]): FileSummary {
   const ours = files.filter((file) => !file.includes('node_modules/'));
   return {
-    own: ours.filter((file) => !file.startsWith('lib/')).sort(),
-    rooms: [...new Set(ours.flatMap((file) => /^lib\/[^/]+/.exec(file)?.[0] ?? []))].sort(),
-    packages: packagesOf(files),
+    own: ours.filter((file) => !file.endsWith('.js.map')).sort(),
+    packages: Object.fromEntries(packagesOf(files).map((name) => [name, summarisePackage(files, name)])),
   };
+}
+
+function summarisePackage(files: readonly string[], name: string): string {
+  const inPackage = files.flatMap((file) => {
+    const below = /.*node_modules\/((?:@[^/]+\/)?[^/]+\/.+)$/.exec(file)?.[1];
+    return below?.startsWith(`${name}/`) ? below : [];
+  });
+  const hash = createHash('sha256').update(inPackage.sort().join('\0')).digest('hex');
+  return `${inPackage.length} ${hash.slice(0, 16)}`;
 }
 
 /** The functions of a folder that `buildFunctions` or `deployLocally` has made, as the platform's command would record them. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Deployed, deployLocally } from '../../dev/platform/launch.js';
 import { type Route, readRecord, recordFile, recordLocalFunctions } from '../../dev/platform/vercel-build.js';
@@ -19,12 +19,41 @@ describe('what vercel build makes', () => {
   }, 300_000);
   afterAll(() => deployed.remove());
 
-  it('has the functions of the local builder: handler, runtime, seconds, rooms of the library and packages', () => {
+  it('has the functions of the local builder: handler, runtime, seconds, every file of ours and of the packages', () => {
     const { functions } = readPlatformConfiguration() as { functions?: Record<string, { maxDuration: number }> };
     expect(functions).toEqual({ 'api/v1/**/*.ts': { maxDuration: 10 } });
-    expect(recordLocalFunctions(deployed.functions)).toEqual(record.functions);
+    const local = recordLocalFunctions(deployed.functions);
+    expect(onlyWhatBothCanKnow(local)).toEqual(onlyWhatBothCanKnow(record.functions));
+  });
+
+  it('is made of the packages of the lock file', () => {
+    expect(readPlatformConfiguration()).toMatchObject({ installCommand: 'npm ci' });
+  });
+
+  it('would have a router of its own if package.json had a server of this kind: each unknown address would be the page', () => {
+    const { dependencies, devDependencies } = JSON.parse(
+      readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+    ) as Record<'dependencies' | 'devDependencies', Record<string, string>>;
+    const servers = ['@nestjs/core', 'elysia', 'express', 'fastify', 'h3', 'hono', 'koa', 'nitro'];
+    expect(Object.keys({ ...dependencies, ...devDependencies }).filter((name) => servers.includes(name))).toEqual([]);
   });
 });
+
+/** A module that was added or removed since the record was made is no difference between the two builders. */
+function onlyWhatBothCanKnow(functions: typeof record.functions): typeof record.functions {
+  const recorded = new Set(Object.values(record.functions).flatMap(({ files }) => files.own));
+  const isThere = (file: string) =>
+    [file, file.replace(/\.js$/, '.ts')].some((name) => existsSync(new URL(`../../${name}`, import.meta.url)));
+  return Object.fromEntries(
+    Object.entries(functions).map(([name, { files, ...others }]) => [
+      name,
+      {
+        ...others,
+        files: { ...files, own: files.own.filter((file) => recorded.has(file) && isThere(file)) },
+      },
+    ]),
+  );
+}
 
 describe("the platform's router", () => {
   const isStaticFile = (pathname: string) =>

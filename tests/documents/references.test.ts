@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -7,6 +8,8 @@ import { deployedLicences, describeLicences, licencesFile } from '../../dev/lice
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
+/** Ours, of the workspaces, too. */
+const manifestFiles = ['package.json', 'web/package.json', 'tests/bench/package.json'];
 const documents = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.md'], {
   cwd: root,
   encoding: 'utf8',
@@ -63,7 +66,7 @@ describe('docs/dependencies.md', () => {
     readonly optionalDependencies?: Record<string, string>;
   }
   const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, { license?: string }> };
-  const direct = ['package.json', 'web/package.json'].flatMap((file) => {
+  const direct = manifestFiles.flatMap((file) => {
     const { dependencies, devDependencies, optionalDependencies } = JSON.parse(read(file)) as Manifest;
     return Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies });
   });
@@ -95,38 +98,55 @@ describe('docs/dependencies.md', () => {
 });
 
 describe('packages', () => {
-  const manifests = ['package.json', 'web/package.json'].map(
-    (file) => JSON.parse(read(file)) as Partial<Record<'dependencies' | 'devDependencies', Record<string, string>>>,
-  );
-  const direct = manifests.flatMap(({ dependencies, devDependencies }) =>
-    Object.keys({ ...dependencies, ...devDependencies }),
-  );
-
-  test('are used, each of them', () => {
-    const sources = execFileSync(
-      'git',
-      ['ls-files', '-co', '--exclude-standard', '*.ts', '*.tsx', '*.cjs', '*.prisma'],
-      {
-        cwd: root,
-        encoding: 'utf8',
-      },
+  type Manifest = Partial<Record<'dependencies' | 'devDependencies' | 'scripts', Record<string, string>>>;
+  const manifestOf = (file: string) => JSON.parse(read(file)) as Manifest;
+  const sources = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.ts', '*.tsx', '*.cjs', '*.mjs'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+    .trim()
+    .split('\n')
+    .filter((file) => existsSync(path.join(root, file)));
+  /** The packages that code imports, requires or looks up; the generated client is code that git does not know. */
+  const importedBy = (files: readonly string[]) =>
+    new Set(
+      files.flatMap((file) =>
+        [
+          ...read(file).matchAll(
+            /\b(?:from|import|require(?:\.resolve)?|resolve)\s*\(?\s*['"](?!node:)((?:@[\w-]+\/)?[\w-][\w.-]*)/g,
+          ),
+        ].map(([, name = '']) => name),
+      ),
     );
-    const text = sources
-      .trim()
-      .split('\n')
-      .filter((file) => existsSync(path.join(root, file)))
-      .map(read)
-      .join('\n');
-    const inScripts = ['@biomejs/biome', 'dependency-cruiser'];
-    // of the platform, or the types of one that is used
+  const deployed = (folders: RegExp) => sources.filter((file) => folders.test(file) && !/\.test\.tsx?$/.test(file));
+  const ofFunctions = importedBy([...deployed(/^(api|lib)\//), 'lib/generated/prisma/client.ts']);
+  const { dependencies: wanted = {}, scripts = {} } = manifestOf('package.json');
+
+  test('of the functions are imported by their code, and it imports no others', () => {
+    const imported = [...ofFunctions].filter((name) => !isBuiltin(name));
+    expect(imported.sort()).toEqual(Object.keys(wanted).sort());
+  });
+
+  test('of the web app are imported by its code', () => {
+    const { dependencies = {} } = manifestOf('web/package.json');
+    const ofApp = importedBy(deployed(/^web\/(src|worker)\//));
+    expect(Object.keys(dependencies).filter((name) => !ofApp.has(name))).toEqual([]);
+  });
+
+  test('of development are imported, run by a script, or the types of one that is', () => {
+    const all = importedBy(sources);
+    const programs: Record<string, string> = {
+      '@biomejs/biome': 'biome',
+      'dependency-cruiser': 'depcruise',
+      tsx: 'tsx',
+    };
     const isUsed = (name: string): boolean =>
-      inScripts.includes(name) ||
+      all.has(name) ||
       name === '@types/node' ||
-      (name.startsWith('@types/') && isUsed(name.slice('@types/'.length))) ||
-      new RegExp(`['"]${name}(/[^'"]*)?['"]`).test(text);
-    // the generated client, which git does not know, imports its runtime
-    expect(direct.filter((name) => name !== '@prisma/client' && !isUsed(name))).toEqual([]);
-    expect(read('lib/generated/prisma/client.ts')).toContain('@prisma/client/');
+      Object.values(scripts).some((script) => script.startsWith(`${programs[name]} `)) ||
+      (name.startsWith('@types/') && isUsed(name.slice('@types/'.length)));
+    const direct = manifestFiles.flatMap((file) => Object.keys(manifestOf(file).devDependencies ?? {}));
+    expect(direct.filter((name) => !isUsed(name))).toEqual([]);
   });
 
   test('that are deployed have licences which ask nothing of our own code, and are listed', () => {
