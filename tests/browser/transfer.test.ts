@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openBrowser } from '../../dev/pictures/browser.js';
 import type { Progress, Update } from '../../lib/contract/progress.js';
+import { makeArchive } from '../../web/src/features/transfer/archive.js';
 import { ApiAccount } from './api-account.js';
 import { leaveNoRoom, waitingOn } from './device-store.js';
 import { Learner } from './learner.js';
@@ -50,6 +51,26 @@ async function exported(page: Page, button: string): Promise<string> {
 
 async function choose(page: Page, name: string, text: string): Promise<void> {
   await page.getByLabel('From a file').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+}
+
+/** An export with one event, and with these settings. */
+function archiveWith({ dailyGoal }: { readonly dailyGoal: number }): string {
+  const at = '2026-01-31T12:00:00.000Z';
+  const event = { wordId: 'ai4-love', at, claimedAt: at, voided: false };
+  return makeArchive({
+    profile: { displayName: null, timeZone: 'Europe/Berlin', dailyGoal, preferences: {} },
+    events: [{ ...event, id: '00000000-0000-7000-8000-000000000001', kind: 'review', rating: 'good' }],
+    exportedAt: new Date(at),
+  });
+}
+
+/** On the page of the settings, and back: without a reload, which would begin with what the device has. */
+async function newWordsADay(page: Page): Promise<string> {
+  await page.getByRole('link', { name: 'Settings' }).click();
+  const shown = await page.getByLabel('New words a day').inputValue();
+  await page.getByRole('link', { name: 'Export and import' }).click();
+  await page.getByRole('heading', { name: 'Your data' }).waitFor();
+  return shown;
 }
 
 /** What a log makes of a word, without the times of its making. */
@@ -149,11 +170,36 @@ describe('a learner’s data', () => {
     await page.getByRole('alert').filter({ hasText: 'Not kept: this device’s storage is full' }).waitFor();
     expect(await page.getByText('Imported 1 word').count()).toBe(0);
     expect(await waitingOn(page, 'guest')).toEqual([]);
+    // of an export not even the settings, though there would be room for those
+    await choose(page, 'export.json', archiveWith({ dailyGoal: 3 }));
+    await page.getByRole('button', { name: 'Import 1 event' }).click();
+    await page.getByRole('alert').filter({ hasText: 'Not kept: this device’s storage is full' }).waitFor();
+    expect(await newWordsADay(page)).toBe('10');
     await page.evaluate('window.hasRoom = true');
+    await choose(page, 'export.json', archiveWith({ dailyGoal: 3 }));
+    await page.getByText('Nothing in it is new; 1 you have already.').waitFor();
+    await page.getByRole('button', { name: 'Take settings over' }).click();
+    await page.getByText('Your settings are taken over.').waitFor();
+    expect(await newWordsADay(page)).toBe('3');
     await choose(page, 'words.csv', 'word,confidence\nhao3-good,80%\n');
     await page.getByRole('button', { name: 'Import 1 word' }).click();
     await page.getByText('Imported 1 word.').waitFor();
-    expect((await waitingOn(page, 'guest')).map(({ wordId }) => wordId).sort()).toEqual(['hao3-good', 'ren2-person']);
+    const words = async () => (await waitingOn(page, 'guest')).map(({ wordId }) => wordId).sort();
+    expect(await words()).toEqual(['ai4-love', 'hao3-good', 'ren2-person']);
+    expect(learner.exceptions).toEqual([]);
+    await learner.leave();
+  });
+
+  test('of an export whose settings are refused the events are taken over; why, and what to do, is said', async () => {
+    const learner = await Learner.arrive(browser, site);
+    const { page } = learner;
+    await page.goto('/data');
+    await choose(page, 'export.json', archiveWith({ dailyGoal: 900 }));
+    await page.getByRole('button', { name: 'Import 1 event' }).click();
+    const said = page.getByRole('alert').filter({ hasText: 'Imported 1 event. The settings of this file were not' });
+    await said.filter({ hasText: 'dailyGoal must be a whole number from 0 to 200. Choose yours' }).waitFor();
+    expect((await waitingOn(page, 'guest')).map(({ wordId }) => wordId)).toEqual(['ai4-love']);
+    expect(await newWordsADay(page)).toBe('10');
     expect(learner.exceptions).toEqual([]);
     await learner.leave();
   });

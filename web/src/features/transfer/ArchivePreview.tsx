@@ -1,9 +1,11 @@
 import { useState } from 'react';
+import { explain } from '../../api/explain.js';
+import { ProblemError } from '../../api/problem-error.js';
 import { useUpdateLearner } from '../../app/learner.js';
 import { useOutboxActions } from '../../sync/SyncProvider.js';
-import { Failure } from '../../ui/Failure.js';
 import { plural } from '../../ui/format.js';
 import type { ArchivePlan } from './archive.js';
+import { type Outcome, outcomeOf } from './outcome.js';
 import { Preview } from './Preview.js';
 import { Skipped } from './Skipped.js';
 import styles from './transfer.module.css';
@@ -12,8 +14,8 @@ interface ArchivePreviewProps {
   readonly name: string;
   readonly plan: ArchivePlan;
   readonly onCancel: () => void;
-  /** What was chosen is on its way into the device; the sentence holds once it is kept. */
-  readonly onTaken: (isKept: Promise<boolean>, sentence: string) => void;
+  /** What was chosen is on its way into the device. */
+  readonly onTaken: (outcome: Promise<Outcome>) => void;
 }
 
 export function ArchivePreview({ name, plan, onCancel, onTaken }: ArchivePreviewProps) {
@@ -21,26 +23,30 @@ export function ArchivePreview({ name, plan, onCancel, onTaken }: ArchivePreview
   const updateLearner = useUpdateLearner();
   const { profile, updates, words, known, skipped, exportedAt } = plan;
   const [withSettings, setWithSettings] = useState(profile !== undefined);
-  const [failure, setFailure] = useState<unknown>(null);
   const events = updates.filter((update) => !('undo' in update)).length;
   const date = new Date(exportedAt);
   const hasNothing = events === 0 && !(withSettings && profile);
 
-  const run = async () => {
+  const run = async (): Promise<Outcome> => {
+    const isKept = await outbox.addAll(updates);
+    // settings of somebody whose events are not here would be half an import
+    if (!isKept || !withSettings || !profile) return outcomeOf(isKept, `Imported ${plural(events, 'event')}.`);
     try {
-      if (withSettings && profile) await updateLearner(profile);
+      await updateLearner(profile);
     } catch (error) {
-      return setFailure(error);
+      const imported = events > 0 ? `Imported ${plural(events, 'event')}. ` : '';
+      return { name: 'failed', sentence: `${imported}${sayNotTaken(error)}` };
     }
-    onTaken(outbox.addAll(updates), `Imported ${plural(events, 'event')}${withSettings ? ' and your settings' : ''}.`);
+    const sentence =
+      events > 0 ? `Imported ${plural(events, 'event')} and your settings.` : 'Your settings are taken over.';
+    return outcomeOf(true, sentence);
   };
-
   return (
     <Preview
       name={name}
       action={events > 0 ? `Import ${plural(events, 'event')}` : 'Take settings over'}
       isEmpty={hasNothing}
-      onImport={() => void run()}
+      onImport={() => onTaken(run())}
       onCancel={onCancel}
     >
       <p>
@@ -60,7 +66,13 @@ export function ArchivePreview({ name, plan, onCancel, onTaken }: ArchivePreview
         </label>
       )}
       <Skipped items={skipped} />
-      {failure !== null && <Failure error={failure} />}
     </Preview>
   );
+}
+
+/** The settings were refused, as a whole. */
+function sayNotTaken(error: unknown): string {
+  const fields = error instanceof ProblemError ? error.errors.map(({ path, message }) => `${path} ${message}`) : [];
+  const why = fields.length > 0 ? `${fields.join(', ')}.` : explain(error);
+  return `The settings of this file were not taken over: ${why} Choose yours on the settings page.`;
 }

@@ -11,7 +11,7 @@ import { plural } from '../../ui/format.js';
 import { Panel } from '../../ui/Panel.js';
 import { type EarlierProgress, findEarlierProgress } from './earlier.js';
 import { EARLIER_STANDARD } from './earlier-words.js';
-import { NOT_KEPT } from './not-kept.js';
+import { NOT_KEPT } from './outcome.js';
 import { Skipped } from './Skipped.js';
 import styles from './transfer.module.css';
 

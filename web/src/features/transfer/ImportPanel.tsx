@@ -10,7 +10,7 @@ import { Failure } from '../../ui/Failure.js';
 import { Panel } from '../../ui/Panel.js';
 import { ArchivePreview } from './ArchivePreview.js';
 import { type ArchivePlan, readArchive } from './archive.js';
-import { NOT_KEPT } from './not-kept.js';
+import type { Outcome } from './outcome.js';
 import { readLog } from './read-log.js';
 import { TablePreview } from './TablePreview.js';
 import styles from './transfer.module.css';
@@ -27,9 +27,9 @@ type Stage =
   | { readonly name: 'reading' }
   | { readonly name: 'preview'; readonly chosen: Chosen }
   | { readonly name: 'keeping' }
-  | { readonly name: 'done'; readonly sentence: string }
-  /** The file is none that can be imported, or the device did not keep it: a sentence; or the server could not be asked: the problem. */
-  | { readonly name: 'failed'; readonly sentence: string }
+  /** `failed` also when the file is none that can be imported. */
+  | Outcome
+  /** The server could not be asked. */
   | { readonly name: 'unreachable'; readonly error: unknown; readonly file: File };
 
 /** A file is looked at first; nothing is changed before the learner has seen what it would change. */
@@ -85,9 +85,9 @@ export function ImportPanel() {
     if (file) void read(file);
   };
   const cancel = () => setStage({ name: 'choose' });
-  const finish = async (isKept: Promise<boolean>, sentence: string) => {
+  const finish = async (outcome: Promise<Outcome>) => {
     setStage({ name: 'keeping' });
-    setStage((await isKept) ? { name: 'done', sentence } : { name: 'failed', sentence: NOT_KEPT });
+    setStage(await outcome);
   };
 
   return (

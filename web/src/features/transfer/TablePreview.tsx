@@ -5,6 +5,7 @@ import { useOutboxActions } from '../../sync/SyncProvider.js';
 import { Button } from '../../ui/Button.js';
 import { WithChinese, WordText } from '../../ui/Chinese.js';
 import { plural } from '../../ui/format.js';
+import { type Outcome, outcomeOf } from './outcome.js';
 import { Preview } from './Preview.js';
 import { Skipped } from './Skipped.js';
 import { planTable, type TableMode, type TablePlan } from './table.js';
@@ -19,8 +20,8 @@ interface TablePreviewProps {
   readonly words: ReadonlyMap<string, Word>;
   readonly progress: ReadonlyMap<string, Progress>;
   readonly onCancel: () => void;
-  /** What was chosen is on its way into the device; the sentence holds once it is kept. */
-  readonly onTaken: (isKept: Promise<boolean>, sentence: string) => void;
+  /** What was chosen is on its way into the device. */
+  readonly onTaken: (outcome: Promise<Outcome>) => void;
 }
 
 const modes = [
@@ -58,7 +59,7 @@ export function TablePreview({ name, text, words, progress, onCancel, onTaken }:
   const { changes, unchanged, skipped } = plan;
   const run = () => {
     const isKept = outbox.addAll(changes.map(({ update }) => update));
-    onTaken(isKept, `Imported ${plural(changes.length, 'word')}.`);
+    onTaken(isKept.then((kept) => outcomeOf(kept, `Imported ${plural(changes.length, 'word')}.`)));
   };
   return (
     <Preview
