@@ -6,6 +6,7 @@ import { FORGET_LOG, LOG_CURSOR, LOG_IS_WHOLE } from '../local/log-meta.js';
 import type { OwnerStore } from '../local/owner-store.js';
 import type { OwnerChange } from '../local/shapes.js';
 import type { Exclusive } from '../sync/exclusive.js';
+import { singleFlight } from '../sync/single-flight.js';
 
 /** What the first screen needs comes first. */
 const LATER_MS = 4_000;
@@ -35,7 +36,11 @@ export class LogStore {
   readonly #options: LogStoreOptions;
   #laterTimer: ReturnType<typeof setTimeout> | undefined;
   #quietTimer: ReturnType<typeof setTimeout> | undefined;
-  #reading: Promise<boolean> | null = null;
+  /** Who asks while an attempt hangs that fails in the end may know that the network is back. */
+  readonly #readOnce = singleFlight(
+    () => this.#read(),
+    (isAtEnd) => isAtEnd,
+  );
   #states: string | undefined;
   /** Moves when there may be more to read; what was read to the end had the number `#readTo`. */
   #version = 1;
@@ -74,10 +79,7 @@ export class LogStore {
   /** Never rejects. @returns whether the end was reached; what can not be read now is read at the next occasion. */
   catchUp(): Promise<boolean> {
     this.#endTimers();
-    this.#reading ??= this.#read().finally(() => {
-      this.#reading = null;
-    });
-    return this.#reading;
+    return this.#readOnce();
   }
 
   get #isBehind(): boolean {

@@ -7,16 +7,27 @@ const at = (second: number) => `2026-01-31T12:00:${String(second).padStart(2, '0
 const state = (wordId: string, updatedSecond: number, more: Partial<Progress> = {}) =>
   ({ wordId, studyCount: 1, state: 'review', updatedAt: at(updatedSecond), ...more }) as Progress;
 
+type Answer = { list: Progress[]; cursor: string } | Error;
+
 /** A server that answers as it is told, in order, and what it was asked. */
-function server(...answers: ({ list: Progress[]; cursor: string } | Error)[]) {
+function server(...answers: (Answer | Promise<Answer>)[]) {
   const asked: (string | undefined)[] = [];
   const fetch = async (since: string | undefined) => {
     asked.push(since);
-    const answer = answers.shift();
+    const answer = await answers.shift();
     if (!answer || answer instanceof Error) throw answer ?? new Error('asked too often');
     return answer;
   };
   return { asked, fetch };
+}
+
+/** An answer that comes when the test says so. */
+function late() {
+  let come = (_: Answer) => {};
+  const answer = new Promise<Answer>((resolve) => {
+    come = resolve;
+  });
+  return { answer, come: (value: Answer) => come(value) };
 }
 
 const engine = () => new MemoryEngine();
@@ -77,6 +88,39 @@ describe('the server’s states on a device', () => {
     await store.refresh();
     expect(asked).toEqual([undefined, at(1)]);
     expect(held(store).map(({ wordId }) => wordId)).toEqual(['a', 'b']);
+  });
+
+  test('have the answer to a batch also when it comes before the first list, which was asked for earlier', async () => {
+    const list = late();
+    const { fetch } = server(list.answer);
+    const device = engine();
+    const store = await open(fetch, device);
+    const reading = store.refresh();
+    store.take([state('a', 5, { studyCount: 2 })]);
+    // and another tab's
+    store.follow({ putProgress: [state('b', 6)] });
+    list.come({ list: [state('a', 1), state('c', 1)], cursor: at(1) });
+    await reading;
+    const both = [state('a', 5, { studyCount: 2 }), state('c', 1), state('b', 6)];
+    expect(held(store)).toEqual(both);
+    // what other devices did since is still asked for
+    expect(store.get().snapshot?.cursor).toBe(at(1));
+    const again = await open(server().fetch, device);
+    expect(again.get().snapshot?.byWord.size).toBe(3);
+  });
+
+  test('are asked for again when they were asked for while an attempt hung that failed in the end', async () => {
+    const hanging = late();
+    const { asked, fetch } = server(hanging.answer, { list: [state('a', 1)], cursor: at(1) });
+    const store = await open(fetch);
+    const first = store.refresh();
+    // the network is back
+    const second = store.refresh();
+    hanging.come(new Error('no network'));
+    await Promise.all([first, second]);
+    expect(asked).toEqual([undefined, undefined]);
+    expect(held(store)).toHaveLength(1);
+    expect(store.get().error).toBe(null);
   });
 
   test('are read anew from a server whose data were restored from an earlier day', async () => {

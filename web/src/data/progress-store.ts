@@ -2,6 +2,7 @@ import type { Progress } from '../../../lib/contract/progress.js';
 import { FORGET_LOG } from '../local/log-meta.js';
 import type { OwnerStore } from '../local/owner-store.js';
 import { metaKey, type OwnerChange, type OwnerContent } from '../local/shapes.js';
+import { singleFlight } from '../sync/single-flight.js';
 import { mergeAnswer, mergeDelta, mergeList, NO_PROGRESS, type ProgressSnapshot } from './merge-progress.js';
 
 const CURSOR = metaKey<string>('progress-cursor');
@@ -33,7 +34,13 @@ export class ProgressStore {
   readonly #options: ProgressStoreOptions;
   readonly #listeners = new Set<() => void>();
   #state: ProgressState;
-  #reading: Promise<void> | null = null;
+  /** What the server answered to batches while this device had no states yet. */
+  #early: readonly Progress[] = [];
+  /** Who asks while an attempt hangs that fails in the end may know that the network is back. */
+  readonly #readOnce = singleFlight(
+    () => this.#read(),
+    (isRead) => isRead,
+  );
 
   constructor(options: ProgressStoreOptions) {
     this.#options = options;
@@ -48,18 +55,18 @@ export class ProgressStore {
   readonly get = (): ProgressState => this.#state;
 
   /** Reads what has changed; calls that come meanwhile wait for the same answer. Never rejects. */
-  refresh(): Promise<void> {
-    this.#reading ??= this.#read().finally(() => {
-      this.#reading = null;
-    });
-    return this.#reading;
+  async refresh(): Promise<void> {
+    await this.#readOnce();
   }
 
   /** The states that the server answered to a batch. @returns what the device has to keep of it. */
   take(answer: readonly Progress[]): OwnerChange {
     const { snapshot } = this.#state;
-    // a list that is on its way brings them too
-    if (!snapshot) return {};
+    if (!snapshot) {
+      // a list that is on its way may have been asked for before, and lack them
+      this.#early = [...this.#early, ...answer];
+      return {};
+    }
     this.#set({ snapshot: mergeAnswer(snapshot, answer) });
     return { putProgress: answer };
   }
@@ -71,13 +78,14 @@ export class ProgressStore {
     if (typeof cursor === 'string') {
       const merge =
         clearProgress || !held ? mergeList(held, putProgress, cursor) : mergeDelta(held, putProgress, cursor);
-      this.#set({ snapshot: merge, error: null });
-    } else if (held && putProgress.length > 0) this.#set({ snapshot: mergeAnswer(held, putProgress) });
+      this.#set({ snapshot: this.#withEarly(merge), error: null });
+    } else if (putProgress.length > 0) this.take(putProgress);
   }
 
-  async #read(): Promise<void> {
+  /** @returns whether it could be read. */
+  async #read(): Promise<boolean> {
     const { fetch, store } = this.#options;
-    if (!fetch) return;
+    if (!fetch) return true;
     try {
       const since = this.#state.snapshot?.cursor;
       const { list, cursor } = await fetch(since);
@@ -86,20 +94,28 @@ export class ProgressStore {
         if (list.length > 0 || cursor !== since) {
           await store.change({ putProgress: list, meta: { [CURSOR.name]: cursor } });
         }
-        return;
+        return true;
       }
       // a server that has gone back in time (its data were restored) is believed from the start
       const whole = since === undefined ? { list, cursor } : await fetch(undefined);
       const held = since === undefined ? this.#state.snapshot : null;
-      const snapshot = mergeList(held, whole.list, whole.cursor);
+      const snapshot = this.#withEarly(mergeList(held, whole.list, whole.cursor));
       this.#show(snapshot);
       const putProgress = [...snapshot.byWord.values()];
       const restored = since === undefined ? {} : FORGET_LOG;
       const meta = { ...restored.meta, [CURSOR.name]: whole.cursor };
       await store.change({ ...restored, clearProgress: true, putProgress, meta });
+      return true;
     } catch (error) {
       this.#set({ error });
+      return false;
     }
+  }
+
+  #withEarly(snapshot: ProgressSnapshot): ProgressSnapshot {
+    const early = this.#early;
+    this.#early = [];
+    return mergeAnswer(snapshot, early);
   }
 
   #show(snapshot: ProgressSnapshot): void {

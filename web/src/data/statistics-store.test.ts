@@ -87,6 +87,19 @@ test('what is acknowledged while the device keeps an answer is asked for, too', 
   expect(opened.get().told?.statistics.totalReviews).toBe(5);
 });
 
+test('what is asked for while an attempt hangs that fails in the end is tried again', async () => {
+  let fail = (_: Error) => {};
+  const hanging = new Promise<Statistics>((_, reject) => {
+    fail = reject;
+  });
+  const { opened } = open(hanging, statistics(5));
+  opened.watch(timeZone);
+  const again = opened.refresh();
+  fail(new Error('no network'));
+  await again;
+  expect(opened.get()).toMatchObject({ told: { statistics: { totalReviews: 5 } }, error: null });
+});
+
 test('nobody asks for statistics at which nobody has looked', async () => {
   const { opened } = open();
   await opened.refresh();

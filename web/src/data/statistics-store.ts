@@ -1,6 +1,7 @@
 import type { Statistics, Update } from '../../../lib/contract/progress.js';
 import type { OwnerStore } from '../local/owner-store.js';
 import { metaKey, type OwnerChange, type OwnerContent } from '../local/shapes.js';
+import { singleFlight } from '../sync/single-flight.js';
 import type { States } from './introduced-today.js';
 import { logStatistics, withoutTakenBack } from './log-statistics.js';
 import type { TakenBack } from './taken-back.js';
@@ -41,9 +42,13 @@ export class StatisticsStore {
   readonly #listeners = new Set<() => void>();
   #state: StatisticsState;
   #timeZone: string | null = null;
-  #reading: Promise<void> | null = null;
-  /** Moves when the server has got more: an answer that was under way may not count it. */
+  /** Moves when the server has got more, or other days are asked for: an answer that was under way may not count it. */
   #version = 0;
+  /** Who asks while the device keeps an answer is given another one, if that has become too old meanwhile. */
+  readonly #readOnce = singleFlight(
+    () => this.#read(),
+    (version) => version === this.#version,
+  );
 
   constructor(options: StatisticsStoreOptions) {
     this.#options = options;
@@ -63,16 +68,14 @@ export class StatisticsStore {
 
   /** Somebody looks at the statistics, in the days of this zone. */
   watch(timeZone: string): void {
+    if (timeZone !== this.#timeZone) this.#version += 1;
     this.#timeZone = timeZone;
     void this.refresh();
   }
 
   /** Reads them again, once anybody has looked at them. Never rejects. */
-  refresh(): Promise<void> {
-    this.#reading ??= this.#read().finally(() => {
-      this.#reading = null;
-    });
-    return this.#reading;
+  async refresh(): Promise<void> {
+    await this.#readOnce();
   }
 
   /**
@@ -97,23 +100,24 @@ export class StatisticsStore {
     if (told) this.#set({ told });
   }
 
-  async #read(): Promise<void> {
+  /** @returns the version that was read; null when it could not be. */
+  async #read(): Promise<number | null> {
     const { fetch, store } = this.#options;
-    if (!fetch) return;
     try {
-      while (this.#timeZone !== null) {
+      while (fetch && this.#timeZone !== null) {
         const version = this.#version;
         const timeZone = this.#timeZone;
         const statistics = await fetch(timeZone);
-        if (version !== this.#version || timeZone !== this.#timeZone) continue;
+        if (version !== this.#version) continue;
         const told: Told = { timeZone, statistics };
         this.#set({ told, error: null });
         await store.change({ meta: { [TOLD.name]: told } });
-        // who asked while the device was writing was given this reading, too
-        if (version === this.#version && timeZone === this.#timeZone) return;
+        return version;
       }
+      return this.#version;
     } catch (error) {
       this.#set({ error });
+      return null;
     }
   }
 

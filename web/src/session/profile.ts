@@ -2,6 +2,7 @@ import type { User } from '../../../lib/contract/accounts.js';
 import type { Client } from '../api/client.js';
 import { ProblemError } from '../api/problem-error.js';
 import { GUEST } from '../local/shapes.js';
+import { singleFlight } from '../sync/single-flight.js';
 import { changesKey, type DeviceMemory, userKey } from './device.js';
 import {
   check,
@@ -37,7 +38,7 @@ export class Profile {
   #changes: LearnerChange = {};
   #user: User | null = null;
   #learner: Learner = guestWith({});
-  #sending: Promise<void> | null = null;
+  #sendOnce = this.#sender();
 
   constructor(options: ProfileOptions) {
     this.#options = options;
@@ -65,7 +66,7 @@ export class Profile {
   become(user: User | null, changes: LearnerChange): void {
     this.#told = user;
     this.#changes = changes;
-    this.#sending = null;
+    this.#sendOnce = this.#sender();
     this.#derive();
   }
 
@@ -96,12 +97,8 @@ export class Profile {
   }
 
   /** @throws ProblemError what the server refuses; what did not reach it is kept. */
-  send(): Promise<void> {
-    const sending = this.#sending ?? this.#sendAll();
-    this.#sending = sending;
-    return sending.finally(() => {
-      if (this.#sending === sending) this.#sending = null;
-    });
+  async send(): Promise<void> {
+    await this.#sendOnce();
   }
 
   /** Another tab has kept something. */
@@ -113,7 +110,16 @@ export class Profile {
     this.#options.onChange();
   }
 
-  async #sendAll(): Promise<void> {
+  /** What is asked for while a refused or hanging change is under way is sent after it. */
+  #sender(): () => Promise<boolean> {
+    return singleFlight(
+      () => this.#sendAll(),
+      (isSent) => isSent,
+    );
+  }
+
+  /** @returns whether the server could be told. */
+  async #sendAll(): Promise<boolean> {
     const { userId } = this;
     while (userId !== null && userId === this.userId && !isEmpty(this.#changes)) {
       const sent = this.#changes;
@@ -124,11 +130,12 @@ export class Profile {
         });
         if (userId === this.userId) await this.#settle(sent, user);
       } catch (error) {
-        if (!(error instanceof ProblemError) || error.status !== 400) return;
+        if (!(error instanceof ProblemError) || error.status !== 400) return false;
         if (userId === this.userId) await this.#settle(sent, this.#told);
         throw error;
       }
     }
+    return true;
   }
 
   /** The server has decided about what was sent. */

@@ -23,6 +23,8 @@ const token = `h.${Buffer.from(JSON.stringify({ sub: 'anna' })).toString('base64
 
 /** What the server does next. */
 interface Behaviour {
+  /** How the next change alone is answered, and when. */
+  first?: { readonly status: 400 | 503; readonly when: Promise<void> } | undefined;
   /** The browser's cookie, and that it is good. */
   hasCookie: boolean;
   isDown: boolean;
@@ -45,6 +47,15 @@ beforeEach(async () => {
     for await (const chunk of request) text += chunk;
     const json = (status: number, body: unknown) =>
       response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+    const { first } = behaviour;
+    if (request.method === 'PATCH' && first) {
+      behaviour.first = undefined;
+      await first.when;
+      return json(first.status, {
+        code: first.status === 400 ? 'VALIDATION_FAILED' : 'SERVICE_UNAVAILABLE',
+        detail: 'No.',
+      });
+    }
     if (behaviour.isDown) return json(503, { code: 'SERVICE_UNAVAILABLE', detail: 'Down.' });
     const [, , , , what] = (request.url ?? '').split('/');
     if (what === 'refresh' && behaviour.hasCookie) return json(200, { accessToken: token });
@@ -253,5 +264,27 @@ describe('settings', () => {
     behaviour.refuses = true;
     await expect(store.change({ dailyGoal: 7 })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
     expect(store.get().learner.dailyGoal).toBe(10);
+  });
+
+  test.each([
+    ['were refused', 400],
+    ['did not arrive', 503],
+  ] as const)('that were changed while others were on their way are sent, also when those %s', async (_, status) => {
+    const store = await signedIn(new MemoryEngine());
+    let answer = (): void => undefined;
+    const when = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    behaviour.first = { status, when };
+    const first = store.change({ dailyGoal: 7 }).then(
+      () => 'kept',
+      () => 'refused',
+    );
+    await expect.poll(() => calls).toEqual(['PATCH me']);
+    const second = store.change({ preferences: { autoplay: true } });
+    answer();
+    expect(await first).toBe(status === 400 ? 'refused' : 'kept');
+    await second;
+    expect(behaviour.user).toMatchObject({ dailyGoal: status === 400 ? 10 : 7, preferences: { autoplay: true } });
   });
 });

@@ -2,6 +2,7 @@ import type { Tokens, UpdateMeBody, User } from '../../../lib/contract/accounts.
 import type { Client } from '../api/client.js';
 import { ProblemError } from '../api/problem-error.js';
 import { DEVICE, GUEST } from '../local/shapes.js';
+import { singleFlight } from '../sync/single-flight.js';
 import { type DeviceMemory, type Identity, identityKey } from './device.js';
 import type { Learner, LearnerChange } from './learner.js';
 import { Profile } from './profile.js';
@@ -59,7 +60,13 @@ export class SessionStore {
   #session: Session;
   /** Moves when somebody else is here: what began before then has no say any more. */
   #era = 0;
-  #discovering: Promise<void> | null = null;
+  /** For whoever asks meanwhile, too: what the answer says is noted only after it. */
+  readonly #discoverOnce = singleFlight(
+    async () => {
+      if (this.#profile.userId === null) await this.#discover();
+    },
+    () => true,
+  );
   #codesOnTheirWay = 0;
 
   constructor(client: Client, device: DeviceMemory) {
@@ -249,14 +256,6 @@ export class SessionStore {
     const words = await this.#device.adoptGuest(userId);
     if (words > 0 && userId === this.#profile.userId) this.#show({ notice: noticeOf(words) });
     await this.#profile.refresh();
-  }
-
-  /** For whoever asks meanwhile, too: what the answer says is noted only after it. */
-  #discoverOnce(): Promise<void> {
-    this.#discovering ??= this.#discover().finally(() => {
-      this.#discovering = null;
-    });
-    return this.#discovering;
   }
 
   /** Takes up a session that the browser holds and this device has not noted. */

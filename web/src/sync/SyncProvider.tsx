@@ -35,7 +35,7 @@ export function SyncProvider({ userId, children }: SyncProviderProps) {
   const session = useSession();
   const isExpired = session.status === 'signed-in' && session.isExpired;
   useEffect(() => {
-    if (!isExpired) data?.wake();
+    if (!isExpired) data?.wakeAnew();
   }, [data, isExpired]);
   // reading the device takes milliseconds: anything shown meanwhile would only flicker
   return data && <OwnerDataContext value={data}>{children}</OwnerDataContext>;

@@ -316,6 +316,29 @@ describe('the outbox', () => {
     expect(box.get()).toMatchObject({ waiting: [], trouble: null, needsSignIn: false });
   });
 
+  test('sends once more when the learner has signed in again while an attempt was under way that needed it', async () => {
+    const { batches, send } = server();
+    let refuse = (): void => undefined;
+    const underWay = new Promise<never>((_, reject) => {
+      refuse = () => reject(new ProblemError({ code: 'UNAUTHENTICATED', status: 401, detail: 'Over.' }));
+    });
+    let attempts = 0;
+    const box = await outbox({
+      send: (updates) => {
+        attempts += 1;
+        return attempts === 1 ? underWay : send(updates);
+      },
+    });
+    box.add(review(1));
+    const first = box.flush();
+    await expect.poll(() => attempts).toBe(1);
+    const afterSignIn = box.flush();
+    refuse();
+    await Promise.all([first, afterSignIn]);
+    expect(batches).toEqual([['word-1']]);
+    expect(box.get()).toMatchObject({ waiting: [], needsSignIn: false, trouble: null });
+  });
+
   test('sends what a full device did not keep, and keeps it once there is room', async () => {
     const device = new Device();
     device.isFull = true;

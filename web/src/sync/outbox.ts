@@ -9,6 +9,7 @@ import type { Exclusive } from './exclusive.js';
 import { OutboxMemory } from './outbox-memory.js';
 import { isRefusal, refusedAmong } from './refusal.js';
 import { Retry } from './retry.js';
+import { singleFlight } from './single-flight.js';
 
 /** Ratings come seconds apart; this many milliseconds of quiet let several share a request. */
 const GATHER_MS = 1_200;
@@ -48,7 +49,11 @@ export class Outbox {
   #state: OutboxState;
   #lastSequence = 0;
   #batchSize = MAX_UPDATES;
-  #sending: Promise<void> | null = null;
+  /** Who asks while an attempt is under way that the server does not know, may have signed in again meanwhile. */
+  readonly #sendOnce = singleFlight(
+    () => this.#takeTurn(),
+    () => !this.#state.needsSignIn,
+  );
   #isRunning = false;
 
   constructor(options: OutboxOptions) {
@@ -99,10 +104,7 @@ export class Outbox {
   /** Sends what waits, now; resolves when all of it has left or the attempt has failed. Never rejects. */
   flush(): Promise<void> {
     this.#retry.cancel();
-    this.#sending ??= this.#takeTurn().finally(() => {
-      this.#sending = null;
-    });
-    return this.#sending;
+    return this.#sendOnce();
   }
 
   /** Another tab has changed what the device keeps. */

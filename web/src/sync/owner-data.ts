@@ -111,10 +111,6 @@ export class OwnerData {
     const stopNews = this.#store.onNews((change) => this.#follow(change));
     const stopLooking = [this.outbox, this.progress].map((store) => store.subscribe(this.takenBack.look));
     this.takenBack.look();
-    const online = () => {
-      this.#refreshedAt = Number.NEGATIVE_INFINITY;
-      this.wake();
-    };
     const visible = () => {
       // a page that was frozen, or kept for going back, has heard nothing meanwhile
       if (document.visibilityState === 'visible') void this.outbox.reread();
@@ -122,7 +118,7 @@ export class OwnerData {
     };
     const lookingAgain = setInterval(this.wake, LOOK_AGAIN_MS);
     this.outbox.start();
-    window.addEventListener('online', online);
+    window.addEventListener('online', this.wakeAnew);
     window.addEventListener('focus', this.wake);
     document.addEventListener('visibilitychange', visible);
     return () => {
@@ -131,7 +127,7 @@ export class OwnerData {
       stopNews();
       for (const stop of stopLooking) stop();
       clearInterval(lookingAgain);
-      window.removeEventListener('online', online);
+      window.removeEventListener('online', this.wakeAnew);
       window.removeEventListener('focus', this.wake);
       document.removeEventListener('visibilitychange', visible);
     };
@@ -149,6 +145,12 @@ export class OwnerData {
     });
     void this.statistics.refresh();
     this.#askTheTime();
+  };
+
+  /** As `wake`, also when something was read just now: it may have failed for what is over, no network or a session that had ended. */
+  readonly wakeAnew = (): void => {
+    this.#refreshedAt = Number.NEGATIVE_INFINITY;
+    this.wake();
   };
 
   #follow(change: OwnerNews): void {
