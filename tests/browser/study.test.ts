@@ -450,6 +450,48 @@ describe('study', () => {
     await learner.leave();
   });
 
+  test.each([
+    ['waits', true],
+    ['has reached the server', false],
+  ])(
+    'takes back a rating that %s of a word that was started over meanwhile: it is a new word',
+    async (_, isOffline) => {
+      const account = await create({ dailyGoal: 0 });
+      const [word] = await account.words(LIST);
+      if (!word) throw new Error('the list is empty');
+      await account.apply([review(word.id, 'easy', 30)]);
+      const learner = await arrive(account);
+      const { page } = learner;
+      await eventually(() => learner.figure('due')).toBe('1');
+      if (isOffline) await page.route('**/api/v1/**', (route) => route.abort());
+      await page.getByRole('link', { name: 'Study now' }).click();
+      await page.getByRole('article').getByText('Review', { exact: true }).waitFor();
+      await learner.answer('3');
+      if (!isOffline) await eventually(async () => deeds(await account.log())).toEqual(['easy', 'good']);
+      await page.getByRole('link', { name: 'Stop for now' }).click();
+      await page.getByRole('link', { name: 'Words', exact: true }).click();
+      await page.locator(`main a[href="/words/${word.id}"]`).click();
+      await page.getByRole('button', { name: 'Start over' }).click();
+      await page.getByText('It is a new word again.').waitFor();
+      if (!isOffline) await eventually(async () => (await account.log()).length).toBe(3);
+      await page.goBack();
+      await page.goBack();
+      await page.goBack();
+      const undo = page.getByRole('button', { name: 'Undo the last rating' });
+      await undo.click();
+      await page.getByRole('article').getByText('New word', { exact: true }).waitFor();
+      await learner.answer('3');
+      await page.unroute('**/api/v1/**');
+      await page.evaluate(`dispatchEvent(new Event('online'))`);
+      await eventually(async () => deeds(await account.log()).sort()).toEqual(
+        ['easy', 'undone good', 'reset', 'good'].sort(),
+      );
+      expect(await account.progress()).toMatchObject([{ wordId: word.id, studyCount: 1, state: 'learning' }]);
+      expect(learner.exceptions).toEqual([]);
+      await learner.leave();
+    },
+  );
+
   test('records characters of a card whose sound failed, since it asked in writing', async () => {
     const account = await create({ dailyGoal: 1, preferences: { lists: [LIST], directions: ['sound'] } });
     const learner = await arrive(account);

@@ -30,7 +30,7 @@ interface TakenBackOptions {
 export function takeBack({ told, events, undone }: TakenBackOptions): TakenBack | null {
   const live = events.filter(({ voided }) => !voided);
   const left = live.filter(({ id }) => !undone.has(id));
-  if (left.length === live.length || !isSame(told, stateAfter(live, told))) return null;
+  if (left.length === live.length || !isSameState(told, stateAfter(live, told))) return null;
   return { told, state: stateAfter(left, told), before: liveUpdates(live), after: liveUpdates(left) };
 }
 
@@ -49,7 +49,7 @@ function wordEvents(event: StudyEvent): WordEvent[] {
 }
 
 /** In all that the fold decides. */
-function isSame(a: Progress, b: Progress): boolean {
+export function isSameState(a: Progress, b: Progress): boolean {
   const decided = [
     'studyCount',
     'correctCount',

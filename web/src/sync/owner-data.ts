@@ -1,3 +1,4 @@
+import type { Progress } from '../../../lib/contract/progress.js';
 import type { Client } from '../api/client.js';
 import { acknowledgedInLog, LogStore } from '../data/log-store.js';
 import { ProgressStore } from '../data/progress-store.js';
@@ -9,6 +10,7 @@ import type { OwnerNews } from '../local/neighbours.js';
 import type { OwnerStore } from '../local/owner-store.js';
 import { GUEST, type OwnerContent } from '../local/shapes.js';
 import { whenIdle } from '../offline/when-idle.js';
+import { keyOf } from './batch.js';
 import type { DeviceClock } from './device-clock.js';
 import { exclusively } from './exclusive.js';
 import { Outbox } from './outbox.js';
@@ -130,6 +132,31 @@ export class OwnerData {
       window.removeEventListener('online', this.wakeAnew);
       window.removeEventListener('focus', this.wake);
       document.removeEventListener('visibilitychange', visible);
+    };
+  }
+
+  /** What the learner sees of a word at this moment; null when it is absent. */
+  present(wordId: string): Progress | null {
+    const { snapshot } = this.progress.get();
+    const server = snapshot && this.takenBack.applyTo(snapshot, this.takenBack.get());
+    return (server && this.shown.of(server, this.outbox.get().waiting).get(wordId)) ?? null;
+  }
+
+  /**
+   * Does `present` count the undo of this event? Where the server has the event, only once the log of this device was read, or
+   * the server has answered.
+   */
+  isTakenBack(wordId: string, eventId: string): boolean {
+    const waiting = new Set(this.outbox.get().waiting.map(({ key }) => key));
+    const isWithServer = waiting.has(keyOf({ wordId, undo: eventId })) && !waiting.has(eventId);
+    return !isWithServer || this.takenBack.get().has(wordId);
+  }
+
+  /** Told whenever `present` may say something else of some word. @returns the way to stop. */
+  onPresent(listener: () => void): () => void {
+    const stops = [this.outbox, this.progress, this.takenBack].map((store) => store.subscribe(listener));
+    return () => {
+      for (const stop of stops) stop();
     };
   }
 

@@ -1,3 +1,4 @@
+import type { Progress } from '../../../../lib/contract/progress.js';
 import { type StudySession, showAgain } from './study-session.js';
 
 /** How many steps can be taken back. */
@@ -9,6 +10,8 @@ export interface Step {
   readonly wordId: string;
   /** The event to take back; null in practice, which makes none. */
   readonly eventId: string | null;
+  /** The word's state after it; null when it had none. */
+  readonly after: Progress | null;
   /** The session in which it was done is over: another one is on the desk. */
   readonly isOfEarlierVisit?: boolean;
 }
@@ -21,8 +24,9 @@ export interface Studied {
 }
 
 /** The session goes on as `next`. Steps that are too long ago are let go, and the sessions that they held with them. */
-export function take(studied: Studied, step: Omit<Step, 'before'>, next: StudySession): Studied {
-  return { session: next, steps: [...studied.steps, { ...step, before: studied.session }].slice(-LONGEST_UNDO) };
+export function take(studied: Studied, step: Pick<Step, 'wordId' | 'eventId'>, next: StudySession): Studied {
+  const taken: Step = { ...step, before: studied.session, after: next.states.get(step.wordId) ?? null };
+  return { session: next, steps: [...studied.steps, taken].slice(-LONGEST_UNDO) };
 }
 
 /** The steps of a visit that is over, for the next one. */
@@ -32,16 +36,28 @@ export function ofEarlierVisit(steps: readonly Step[]): readonly Step[] {
 
 /**
  * Exactly as it was before the last step; undefined when there is none. After a step of an earlier visit, this visit's session
- * with that step's word as it was: meanwhile the other words may have changed, on their own pages or on other devices.
+ * with that step's word in the state that it has without it, `progress`: meanwhile this word and the others may have changed, on their own
+ * pages or on other devices.
  */
 export function takeBack(
   { session, steps }: Studied,
   now: number,
+  progress: Progress | null,
 ): { readonly studied: Studied; readonly step: Step } | undefined {
   const step = steps.at(-1);
   if (!step) return undefined;
   const { before, wordId, isOfEarlierVisit } = step;
-  const shown = { wordId, progress: before.states.get(wordId) ?? null, wasShown: before.current === wordId };
-  const back = isOfEarlierVisit ? showAgain(session, shown, now) : before;
-  return { step, studied: { session: back, steps: steps.slice(0, -1) } };
+  if (!isOfEarlierVisit) return { step, studied: { session: before, steps: steps.slice(0, -1) } };
+  const shown = { wordId, progress, wasShown: before.current === wordId };
+  return { step, studied: { session: showAgain(session, shown, now), steps: steps.slice(0, -1) } };
+}
+
+/** More is known of a word that was taken back. What was done with it since stands on what was shown then. */
+export function learn(studied: Studied, wordId: string, progress: Progress | null): Studied {
+  const { session, steps } = studied;
+  if (steps.some((step) => step.wordId === wordId && !step.isOfEarlierVisit)) return studied;
+  const states = new Map(session.states);
+  if (progress) states.set(wordId, progress);
+  else states.delete(wordId);
+  return { ...studied, session: { ...session, states } };
 }

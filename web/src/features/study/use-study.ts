@@ -18,6 +18,7 @@ import {
   startOver,
   waitingWords,
 } from './study-session.js';
+import { useTakingBack } from './use-taking-back.js';
 
 /** A card that was left open over lunch was not studied for an hour. */
 const LONGEST_ANSWER_MS = 60_000;
@@ -80,6 +81,8 @@ export function useStudy({ queue, progress, directions, isPractice }: StudyOptio
     return () => clearTimeout(timer);
   }, [session]);
 
+  const takeEventBack = useTakingBack(owner, setStudied);
+
   const move = useCallback((next: Studied) => {
     setStudied(next);
     setTurned(FRESH);
@@ -124,11 +127,9 @@ export function useStudy({ queue, progress, directions, isPractice }: StudyOptio
   };
 
   const undo = () => {
-    const taken = takeBack(studied, Date.now());
-    if (!taken) return;
-    const { wordId, eventId } = taken.step;
-    if (eventId !== null) outbox.add({ wordId, undo: eventId });
-    move(taken.studied);
+    const step = studied.steps.at(-1);
+    const taken = step && takeBack(studied, Date.now(), takeEventBack(step));
+    if (taken) move(taken.studied);
   };
 
   return {
