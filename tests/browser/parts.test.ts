@@ -41,6 +41,79 @@ describe('a part of the app whose code can not be had', () => {
     await learner.leave();
   });
 
+  test('offers to load the page anew to who tries again in vain, and the card is there again', async () => {
+    const account = await ApiAccount.register(site);
+    const learner = await Learner.arrive(browser, site);
+    const { page } = learner;
+    await learner.signIn(account);
+    await page.getByText('Today so far').waitFor();
+    await page.route(BATCH, (route) => route.abort());
+    await page.route(/\/SyncDetails-[^/]*\.js$/, (route) => route.abort());
+    await page.goto('/study');
+    await learner.answer('3');
+    const card = await learner.card();
+    const waiting = page.getByRole('button', { name: '1 review waiting' });
+    await waiting.click();
+    const dialog = page.getByRole('dialog', { name: 'Saving your reviews' });
+    await dialog.getByRole('alert').filter({ hasText: 'did not load' }).waitFor();
+    expect(await dialog.getByRole('button', { name: 'Reload' }).count()).toBe(0);
+    // as a browser does it that remembers the failure, whatever the network is by now
+    await dialog.getByRole('button', { name: 'Try again' }).click();
+    await dialog.getByRole('button', { name: 'Reload' }).waitFor();
+    await page.unroute(/\/SyncDetails-[^/]*\.js$/);
+    await Promise.all([page.waitForEvent('load'), dialog.getByRole('button', { name: 'Reload' }).click()]);
+    await waiting.click();
+    await dialog.getByText('1 review is kept on this device').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await learner.card()).toBe(card);
+    expect(learner.exceptions).toEqual([]);
+    await learner.leave();
+  });
+
+  test('does not take the day’s page with it where something of the earlier version is offered', async () => {
+    const learner = await Learner.arrive(browser, site);
+    const { page } = learner;
+    await page.evaluate(`localStorage.setItem('user_identity', '{"userId": "u1"}')`);
+    await page.evaluate(`localStorage.setItem('progress_u1', '{"lists": [{"id"')`);
+    await page.route(/\/EarlierPanel-[^/]*\.js$/, (route) => route.abort());
+    await page.reload();
+    const notice = page.getByRole('alert').filter({ hasText: 'did not load' });
+    await notice.waitFor();
+    await page.getByRole('link', { name: /^Begin with/ }).waitFor();
+    await page.unroute(/\/EarlierPanel-[^/]*\.js$/);
+    await notice.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('but no word that can be taken over').waitFor();
+    expect(learner.exceptions).toEqual([]);
+    await learner.leave();
+  });
+
+  test('does not cost a learner the recovery codes that they have: without the page of the new ones, none are made', async () => {
+    const account = await ApiAccount.register(site);
+    const learner = await Learner.arrive(browser, site);
+    const { page } = learner;
+    await learner.signIn(account);
+    await page.getByText('Today so far').waitFor();
+    let changes = 0;
+    page.on('request', (request) => {
+      if (request.method() === 'PATCH') changes += 1;
+    });
+    await page.route(/\/RecoveryCodes-[^/]*\.js$/, (route) => route.abort());
+    await page.goto('/account');
+    await page.getByRole('button', { name: 'Make new codes' }).click();
+    await page.getByLabel('Current password').fill(account.password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').filter({ hasText: 'Reload it and try again' }).waitFor();
+    expect(changes).toBe(0);
+    await page.unroute(/\/RecoveryCodes-[^/]*\.js$/);
+    // what was typed is still there
+    await page.getByRole('button', { name: 'Make codes' }).click();
+    await page.getByRole('heading', { name: 'Keep these recovery codes' }).waitFor();
+    expect(changes).toBe(1);
+    expect(await learner.putCodesAway()).toHaveLength(10);
+    expect(learner.exceptions).toEqual([]);
+    await learner.leave();
+  });
+
   test('does not cost a new account its recovery codes: without their page, none is made', async () => {
     const learner = await Learner.arrive(browser, site);
     const { page } = learner;

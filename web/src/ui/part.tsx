@@ -1,5 +1,6 @@
 import { type ComponentType, type ReactNode, useCallback, useEffect, useState } from 'react';
 import { Button } from './Button.js';
+import { Actions } from './Dialog.js';
 import { LoadingNote } from './Skeleton.js';
 import styles from './ui.module.css';
 
@@ -11,7 +12,8 @@ interface PartOptions {
 
 /**
  * A part of a page whose code is fetched when it is shown. Where that can't be had (no network, or a new version is out), it says
- * so in its own place, and the page around it goes on: a lazy component would take the whole page down.
+ * so in its own place, and the page around it goes on: a lazy component would take the whole page down. Who tries again in vain is
+ * offered to load the page anew: many browsers remember, for as long as a page is open, that a module failed.
  */
 export function part<Props extends object>(load: () => Promise<ComponentType<Props>>, options: PartOptions = {}) {
   let loaded: ComponentType<Props> | null = null;
@@ -20,11 +22,15 @@ export function part<Props extends object>(load: () => Promise<ComponentType<Pro
   };
   function Part(props: Props) {
     const [state, setState] = useState<'waiting' | 'there' | 'failed'>(loaded ? 'there' : 'waiting');
+    const [failures, setFailures] = useState(0);
     const fetchCode = useCallback(() => {
       setState('waiting');
       preload().then(
         () => setState('there'),
-        () => setState('failed'),
+        () => {
+          setState('failed');
+          setFailures((held) => held + 1);
+        },
       );
     }, []);
     useEffect(() => {
@@ -35,9 +41,15 @@ export function part<Props extends object>(load: () => Promise<ComponentType<Pro
     return (
       <div className={options.className}>
         {state === 'failed' ? (
-          <div role="alert" className={styles.notLoaded}>
-            <p>This part of the app did not load. Check your connection and try again.</p>
-            <Button onClick={fetchCode}>Try again</Button>
+          <div role="alert" className={styles.notice}>
+            <p>
+              This part of the app did not load. Check your connection and try again.
+              {failures > 1 && ' If there is one, reload the page: what you did is kept.'}
+            </p>
+            <Actions>
+              <Button onClick={fetchCode}>Try again</Button>
+              {failures > 1 && <Button onClick={() => window.location.reload()}>Reload</Button>}
+            </Actions>
           </div>
         ) : (
           <>
