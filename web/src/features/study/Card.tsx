@@ -78,7 +78,7 @@ export function Card(props: CardProps) {
         <div className={styles.front} ref={question} id={questionId} tabIndex={-1}>
           <Question word={word} direction={direction} isFlipped={isFlipped} />
         </div>
-        <div className={styles.back} ref={solution} tabIndex={-1}>
+        <div className={`${styles.back} ${isFlipped ? '' : styles.covered}`} ref={solution} tabIndex={-1}>
           {isFlipped ? (
             <>
               {grade && later && <later.Verdict grade={grade} typed={turned.typed} wordId={word.id} />}

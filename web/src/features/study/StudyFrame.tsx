@@ -53,8 +53,8 @@ function Bar({ total, finished, inLearning }: SessionProgress) {
         aria-valuenow={finished}
         aria-valuetext={text}
       >
+        <div className={styles.learning} style={{ width: share(finished + inLearning) }} />
         <div className={styles.finished} style={{ width: share(finished) }} />
-        <div className={styles.learning} style={{ width: share(inLearning) }} />
       </div>
       <span className={styles.count} aria-hidden="true">
         {finished}/{total}
