@@ -12,7 +12,7 @@ export function HeatmapLegend({ full }: { readonly full: number }) {
       {levelRanges(full).map(({ level, from, to }) => (
         <li key={level}>
           <span className={styles.day} data-level={level} aria-hidden="true" />
-          {to === null ? `${from} or more` : from === to ? from : `${from}–${to}`}
+          {to === null ? `${from}+` : from === to ? from : `${from}–${to}`}
         </li>
       ))}
     </ul>
