@@ -105,7 +105,7 @@ export function EarlierPanel({ isOffer }: { readonly isOffer: boolean }) {
               </Button>
             )}
             {isOffer && (
-              <Button look="quiet" onClick={() => decide('declined')}>
+              <Button look={found.wordIds.length > 0 ? 'quiet' : 'secondary'} onClick={() => decide('declined')}>
                 {found.wordIds.length > 0 ? 'No, thank you' : 'Do not show this again'}
               </Button>
             )}
