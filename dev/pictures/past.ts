@@ -66,6 +66,16 @@ export function forgottenEightTimes(wordId: string, now: number): ReviewUpdate[]
   ];
 }
 
+/** A word that was known twice; due now, and for less long than one of `forgottenEightTimes`. */
+export function learntTwice(wordId: string, now: number): ReviewUpdate[] {
+  return [50, 48].map((daysAgo, index) => ({
+    wordId,
+    id: idOf(200_000 + index),
+    rating: 'good',
+    at: new Date(now - daysAgo * DAY_MS).toISOString(),
+  }));
+}
+
 /** Numbers from 0 to 1 that are the same in every run (mulberry32). */
 function dice(seed: number): () => number {
   let state = seed;

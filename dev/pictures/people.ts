@@ -1,7 +1,7 @@
 import type { UpdateMeBody } from '../../lib/contract/accounts.js';
 import type { ReviewUpdate } from '../../lib/contract/progress.js';
 import type { ListWithWords } from '../../lib/contract/vocabulary.js';
-import { forgottenEightTimes, pastOf } from './past.js';
+import { forgottenEightTimes, learntTwice, pastOf } from './past.js';
 
 /** The most that one request takes. */
 const BATCH = 500;
@@ -12,7 +12,7 @@ export const people = { lin: 'lin@example.com', wei: 'wei@example.com', jun: 'ju
 
 /**
  * The accounts that the pictures are of: Lin, who has studied for months; Wei, who types answers and has three cards left
- * today, one of a word that keeps slipping away; Jun, who is asked by sound and by English, in traditional characters. `now` is the server's time in epoch milliseconds.
+ * today, one of a word that keeps slipping away; Jun, who is asked in every direction, in traditional characters in the colours of their tones. `now` is the server's time in epoch milliseconds.
  */
 export async function makePeople(url: string, now: number): Promise<void> {
   const response = await fetch(`${url}/api/v1/vocabulary/lists/hsk-2025-1`);
@@ -35,9 +35,15 @@ export async function makePeople(url: string, now: number): Promise<void> {
       settings: {
         displayName: 'Jun',
         dailyGoal: 1,
-        preferences: { ...preferences, directions: ['english', 'sound'], script: 'traditional' },
+        preferences: {
+          ...preferences,
+          directions: ['english', 'sound', 'characters'],
+          script: 'traditional',
+          toneColours: 'dummitt',
+        },
       },
-      past: forgottenEightTimes(due, now).slice(0, 1),
+      // by the number of its reviews a word is asked in one direction or another
+      past: [...forgottenEightTimes(due, now).slice(0, 1), ...learntTwice('dian4nao3', now)],
     }),
   ]);
 

@@ -1,19 +1,26 @@
 import type { Page } from 'playwright-core';
 import { previewArchive, previewTable } from './imports.js';
 import { PASSWORD, people } from './people.js';
-import { flip, goodRating, heading, openStudy, showAnswer } from './steps.js';
+import { flip, heading, openStudy, showAnswer } from './steps.js';
+import { studyToEnd, studyToLeech, studyToPause, studyUntil, typeAnswer } from './studies.js';
 import {
   askAboutOthers,
+  askAboutRefused,
   endSession,
+  failPart,
   failSound,
+  findNoRoom,
+  forgetNoRoom,
   hasNoHistory,
   keepForOthers,
+  offerLosingUpdate,
   openSaving,
   refusesItem,
   removeOthers,
   removeRefused,
   restoreBatches,
   restoreHistory,
+  restorePart,
   restoreRefresh,
   restoreSound,
   servesNoBatch,
@@ -29,6 +36,10 @@ export interface Scene {
   readonly name: string;
   readonly person: Person;
   readonly open: (page: Page) => Promise<void>;
+  /** Begins where the scene before it ends, and so is never opened without it. */
+  readonly goesOn?: true;
+  /** A library draws it: its elements and their contrast are not ours to mend, so that only its size is looked at. */
+  readonly isForeign?: true;
   /** Undoes what the next scene must not find. */
   readonly leave?: (page: Page) => Promise<unknown>;
 }
@@ -82,86 +93,27 @@ async function signIn(page: Page, person: keyof typeof people): Promise<void> {
   await heading(page, /^Hello/);
 }
 
-async function typeWrong(page: Page): Promise<void> {
-  await openStudy(page);
-  await page.getByRole('textbox', { name: 'Pinyin' }).fill('ni1 bu4 dui4');
-  await page.getByRole('button', { name: 'Check' }).click();
-  await page.getByText('You typed').waitFor();
-}
-
-/** Until nothing waits any more: what is said of it depends on the moment. */
-const untilSent = (page: Page) => page.getByRole('button', { name: /waiting$/ }).waitFor({ state: 'hidden' });
-
-/** From the card that is shown to the word that keeps slipping away. */
-async function studyToLeech(page: Page): Promise<void> {
-  const leech = page.getByText('Forgotten 8 times');
-  for (let cards = 0; cards < 10 && !(await leech.isVisible()); cards += 1) {
-    await page.keyboard.press('1');
-    await page.getByRole('textbox', { name: 'Pinyin' }).waitFor();
-    if (await leech.isVisible()) break;
-    await showAnswer(page).click();
-    await goodRating(page).waitFor();
-  }
-  await showAnswer(page).click();
-  await page.getByRole('region', { name: /slipping/ }).waitFor();
-  await untilSent(page);
-}
-
-/** From the card that is shown to the pause before words come back. */
-async function studyToPause(page: Page): Promise<void> {
-  await page.keyboard.press('1');
-  const pause = page.getByRole('heading', { name: 'Almost done' });
-  await answerUntil(page, pause);
-  await untilSent(page);
-}
-
-async function studyToEnd(page: Page): Promise<void> {
-  await page.keyboard.press('Space');
-  await answerUntil(page, page.getByRole('heading', { name: 'Session done' }));
-  await untilSent(page);
-}
-
-async function answerUntil(page: Page, end: ReturnType<Page['getByRole']>): Promise<void> {
-  const question = page.getByRole('button', { name: /^(Show answer|Check)/ });
-  for (let cards = 0; cards < 40; cards += 1) {
-    await end.or(question).first().waitFor();
-    if (await end.isVisible()) return;
-    await question.click();
-    await goodRating(page).waitFor();
-    await page.keyboard.press('4');
-    await goodRating(page).waitFor({ state: 'detached' });
-  }
-  throw new Error('the session does not end');
-}
-
 async function offerEarlier(page: Page): Promise<void> {
-  await page.goto('/');
   const list = (id: number, listName: string, lines: readonly number[]) => ({
     id,
     listName,
     progress: Object.fromEntries(lines.map((line) => [line, true])),
     words: [],
   });
-  const progress = { lists: [list(1, 'First words', [1, 2, 3, 67, 900]), list(2, '家人', [306, 12])] };
+  const lists = [list(1, 'First words', [1, 2, 3, 67, 900]), list(2, '家人', [306, 12])];
+  await openWithEarlier(page, JSON.stringify({ lists }));
+}
+
+/** `kept`: what the earlier version has left of its learner. */
+async function openWithEarlier(page: Page, kept: string): Promise<void> {
+  await page.goto('/');
   await page.evaluate(`
     localStorage.setItem('user_identity', JSON.stringify({ userId: 'u1', lastActive: '2025-01-01' }));
-    localStorage.setItem('progress_u1', ${JSON.stringify(JSON.stringify(progress))});
+    localStorage.setItem('progress_u1', ${JSON.stringify(kept)});
   `);
   await page.reload();
   await heading(page, 'From the earlier version');
   await page.getByText('due', { exact: true }).waitFor();
-}
-
-/** Answers cards until one asks in the wanted direction. */
-async function studyUntil(page: Page, front: (page: Page) => ReturnType<Page['getByRole']>): Promise<void> {
-  await openStudy(page);
-  for (let cards = 0; cards < 10 && !(await front(page).isVisible()); cards += 1) {
-    await flip(page);
-    await page.keyboard.press('4');
-    await showAnswer(page).waitFor();
-  }
-  await front(page).waitFor();
-  await untilSent(page);
 }
 
 /** Until what has just changed is painted, and nothing moves. */
@@ -188,9 +140,30 @@ export const scenes: readonly Scene[] = [
   { person: 'guest', name: 'privacy', open: at('/privacy', 'Privacy') },
   { person: 'guest', name: 'not-found', open: at('/nowhere', 'There is no page here') },
 
+  {
+    person: 'guest',
+    name: 'api-docs',
+    isForeign: true,
+    open: async (page) => {
+      await page.goto('/api-docs');
+      await page.locator('.opblock').first().waitFor();
+    },
+  },
+  { person: 'guest', name: 'data-not-kept', open: findNoRoom },
+  {
+    person: 'guest',
+    name: 'today-device',
+    goesOn: true,
+    open: async (page) => {
+      await page.getByRole('link', { name: 'Today' }).click();
+      await page.getByText('due', { exact: true }).waitFor();
+    },
+    leave: forgetNoRoom,
+  },
   { person: 'guest', name: 'account-others', open: keepForOthers },
   { person: 'guest', name: 'account-others-remove', open: askAboutOthers, leave: removeOthers },
   { person: 'guest', name: 'today-earlier', open: offerEarlier },
+  { person: 'guest', name: 'today-earlier-damaged', open: (page) => openWithEarlier(page, '{"lists": [') },
 
   { person: 'lin', name: 'today', open: at('/', 'Hello, Lin', (page) => page.getByText('Study now').waitFor()) },
   { person: 'lin', name: 'study-front', open: openStudy },
@@ -268,6 +241,7 @@ export const scenes: readonly Scene[] = [
       await page.getByLabel('What is wrong?').waitFor();
     }),
   },
+  { person: 'lin', name: 'word-strokes-failed', open: failPart, leave: restorePart },
   { person: 'lin', name: 'word-offline', open: hasNoHistory, leave: restoreHistory },
   { person: 'lin', name: 'word-silent', open: failSound, leave: restoreSound },
   { person: 'lin', name: 'word-unknown', open: at('/words/nowhere1', 'There is no such word') },
@@ -298,7 +272,8 @@ export const scenes: readonly Scene[] = [
       await page.getByRole('button', { name: /^Knew it/ }).waitFor();
     },
   },
-  { person: 'lin', name: 'sync-refused', open: (page) => openSaving(page, refusesItem), leave: removeRefused },
+  { person: 'lin', name: 'sync-refused', open: (page) => openSaving(page, refusesItem) },
+  { person: 'lin', name: 'sync-refused-remove', goesOn: true, open: askAboutRefused, leave: removeRefused },
   {
     person: 'lin',
     name: 'sync-waiting',
@@ -316,11 +291,12 @@ export const scenes: readonly Scene[] = [
       await page.getByRole('textbox', { name: 'Pinyin' }).waitFor();
     },
   },
-  { person: 'wei', name: 'study-typed-wrong', open: typeWrong },
-  { person: 'wei', name: 'study-leech', open: studyToLeech },
-  { person: 'wei', name: 'study-pause', open: studyToPause },
-  { person: 'wei', name: 'study-summary', open: studyToEnd },
-  { person: 'wei', name: 'today-done', open: at('/', 'Done for now') },
+  { person: 'wei', name: 'study-typed-tone', open: (page) => typeAnswer(page, 'ba4') },
+  { person: 'wei', name: 'study-typed-wrong', open: (page) => typeAnswer(page, 'ni1 bu4 dui4') },
+  { person: 'wei', name: 'study-leech', goesOn: true, open: studyToLeech },
+  { person: 'wei', name: 'study-pause', goesOn: true, open: studyToPause },
+  { person: 'wei', name: 'study-summary', goesOn: true, open: studyToEnd },
+  { person: 'wei', name: 'today-done', goesOn: true, open: at('/', 'Done for now') },
 
   {
     person: 'jun',
@@ -332,6 +308,14 @@ export const scenes: readonly Scene[] = [
     name: 'study-english',
     open: (page) => studyUntil(page, () => page.getByRole('article').filter({ hasText: 'New word' })),
   },
+  {
+    person: 'jun',
+    name: 'study-traditional',
+    open: async (page) => {
+      await studyUntil(page, () => page.getByRole('article').filter({ hasText: '電腦' }));
+      await flip(page);
+    },
+  },
 
   { person: 'newcomer', name: 'recovery-codes', open: signUp },
 
@@ -340,4 +324,5 @@ export const scenes: readonly Scene[] = [
     name: 'today-notices',
     open: at('/', 'Today’s words', (page) => page.getByText('due').waitFor()),
   },
+  { person: 'private', name: 'today-update-loses', goesOn: true, open: offerLosingUpdate },
 ];

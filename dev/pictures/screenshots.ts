@@ -52,13 +52,22 @@ try {
   await makePeople(server.url, FIRST_SCENE);
   mkdirSync(output, { recursive: true });
   for (const person of persons) {
-    const wanted = scenes.filter((scene) => scene.person === person);
-    if (asked.length === 0 || wanted.some(({ name }) => asked.includes(name))) await draw(browser, person, wanted);
+    await draw(browser, person, wantedOf(person));
   }
 } finally {
   await browser.close();
   await server.end();
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** What was asked for, and all that goes on from it or to it. */
+function wantedOf(person: Person): readonly Scene[] {
+  const rows: Scene[][] = [];
+  for (const scene of scenes.filter((each) => each.person === person)) {
+    if (scene.goesOn) rows.at(-1)?.push(scene);
+    else rows.push([scene]);
+  }
+  return rows.filter((row) => asked.length === 0 || row.some(({ name }) => asked.includes(name))).flat();
 }
 
 /** Without one every character is the same box. */
@@ -71,6 +80,7 @@ async function demandChineseFont(browser: Browser): Promise<void> {
 }
 
 async function draw(browser: Browser, person: Person, wanted: readonly Scene[]): Promise<void> {
+  if (wanted.length === 0) return;
   const context = await browser.newContext({
     baseURL: server.url,
     locale: 'en-GB',
@@ -86,8 +96,6 @@ async function draw(browser: Browser, person: Person, wanted: readonly Scene[]):
   page.setDefaultTimeout(60_000);
   await arrive(page, person);
   for (const [index, scene] of wanted.entries()) {
-    // states that follow from each other are all gone through
-    if (asked.length > 0 && !asked.includes(scene.name) && person !== 'wei') continue;
     if (person === 'wei') await context.clock.setFixedTime(FIRST_SCENE + index * SCENE_MS);
     await page.setViewportSize(PHONE);
     await page.emulateMedia({ colorScheme: 'light' });

@@ -1,11 +1,16 @@
 /** What a server, a device or a session in trouble looks like, and the way back. */
 import type { Page, Route } from 'playwright-core';
-import { flip, heading, openStudy } from './steps.js';
+import { previewTable } from './imports.js';
+import { flip, goodRating, heading, openStudy, showAnswer } from './steps.js';
 
 const BATCH = '**/api/v1/progress/batch*';
 const REFRESH = '**/api/v1/auth/refresh';
 const HISTORY = '**/api/v1/progress/*include=events*';
 const SPEECH = '**/api/v1/tts';
+const STROKES_PART = /\/StrokeOrder-[^/]*\.js$/;
+/** Of which the app asks for nothing but the server's time. */
+const TIME = '**/manifest.webmanifest';
+const YEARS_MS = 3 * 365.25 * 24 * 3_600_000;
 const REQUEST = '019ce2f4-5d3c-7a10-9c8e-3f1d2a6b7c8d';
 
 type Answer = (route: Route) => Promise<void>;
@@ -23,6 +28,7 @@ export const refusesItem = problem(404, 'WORD_NOT_FOUND', {
 export const restoreBatches = (page: Page) => page.unroute(BATCH);
 export const restoreRefresh = (page: Page) => page.unroute(REFRESH);
 export const restoreHistory = (page: Page) => page.unroute(HISTORY);
+export const restorePart = (page: Page) => page.unroute(STROKES_PART);
 export const restoreSound = (page: Page) => page.unroute(SPEECH);
 
 async function rateUnanswered(page: Page, answer: Answer): Promise<void> {
@@ -40,9 +46,13 @@ export async function openSaving(page: Page, answer: Answer): Promise<void> {
   await page.getByRole('dialog', { name: 'Saving your reviews' }).getByRole('button').first().waitFor();
 }
 
+export async function askAboutRefused(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Remove …' }).click();
+  await page.getByRole('button', { name: 'Remove for good' }).waitFor();
+}
+
 export async function removeRefused(page: Page): Promise<void> {
   await restoreBatches(page);
-  await page.getByRole('button', { name: 'Remove …' }).click();
   await page.getByRole('button', { name: 'Remove for good' }).click();
   await page.getByText('Everything is saved.').waitFor();
 }
@@ -86,6 +96,47 @@ export async function failSound(page: Page): Promise<void> {
   })()`);
   await page.getByRole('button', { name: 'Play 朋友' }).click();
   await page.getByText('The voice does not answer right now').waitFor();
+}
+
+/** Strokes whose code does not come. */
+export async function failPart(page: Page): Promise<void> {
+  await page.route(STROKES_PART, (route) => route.abort());
+  await page.goto('/words/peng2you5');
+  await page.getByRole('button', { name: 'Stroke order of 友' }).click();
+  await page.getByText('This part of the app did not load').waitFor();
+}
+
+/** An import into a device that is full, and whose clock is three years ahead. */
+export async function findNoRoom(page: Page): Promise<void> {
+  const time = new Date((await page.evaluate<number>('Date.now()')) - YEARS_MS).toUTCString();
+  await page.route(TIME, (route) => route.fulfill({ headers: { Date: time } }));
+  await page.goto('/data');
+  await page.getByText('clock is about 3 years ahead').waitFor();
+  await page.evaluate(`
+    IDBObjectStore.prototype.put = () => { throw new DOMException('no room', 'QuotaExceededError'); };
+  `);
+  await previewTable(page);
+  await page.getByRole('button', { name: /^Import \d/ }).click();
+  await page.getByText('Not kept:').waitFor();
+}
+
+/** The next page finds room again, and nothing of the import. */
+export async function forgetNoRoom(page: Page): Promise<void> {
+  await page.unroute(TIME);
+  await page.evaluate(`
+    for (const key of Object.keys(localStorage)) if (key.startsWith('shizi.waiting.')) localStorage.removeItem(key);
+  `);
+}
+
+/** From the day's page, on which a new version is offered, to what it would lose: a review that only this page keeps. */
+export async function offerLosingUpdate(page: Page): Promise<void> {
+  await page.getByRole('link', { name: /^Begin with/ }).click();
+  await flip(page);
+  await goodRating(page).click();
+  await showAnswer(page).waitFor();
+  await page.getByRole('link', { name: 'Stop for now' }).click();
+  await page.getByRole('button', { name: 'Use it now' }).click();
+  await page.getByRole('button', { name: 'Use it and lose that' }).waitFor();
 }
 
 /** Somebody else has signed out here, with a review that was not sent. */
