@@ -38,7 +38,7 @@ export interface Scene {
   readonly open: (page: Page) => Promise<void>;
   /** Begins where the scene before it ends, and so is never opened without it. */
   readonly goesOn?: true;
-  /** A library draws it: its elements and their contrast are not ours to mend, so that only its size is looked at. */
+  /** A library draws it, whose elements are not ours to mend. */
   readonly isForeign?: true;
   /** Undoes what the next scene must not find. */
   readonly leave?: (page: Page) => Promise<unknown>;
