@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { Problem } from '../contract/problem.js';
 import { Budget } from '../services/ports/budget.js';
 import type { CacheAside, Loaded } from '../services/ports/cache.js';
 import { cacheAside } from './cache-aside.js';
 import { CacheMetrics } from './metrics.js';
-import { type CacheStore, noCache } from './store.js';
+import { type CacheStore, type Lock, noCache } from './store.js';
 
 const nowMs = () => performance.now();
 
@@ -37,16 +38,18 @@ const load = async (): Promise<Loaded<string>> => {
   await sleep(5);
   return { value: 'loaded', keepSeconds: 60 };
 };
+const whole = (clock = nowMs) => new Budget({ startedAtMs: clock(), totalMs: 8_500, nowMs: clock });
 const read = (
   how: () => Promise<Loaded<string>> = load,
   isOfAnother = (_: unknown) => false,
   mayLoad: () => Promise<void> = async () => undefined,
+  budget = whole(),
 ) =>
   cache.read({
     service: 'tts',
     key: 'key',
     schema: v.string(),
-    budget: new Budget({ startedAtMs: nowMs(), totalMs: 8_500, nowMs }),
+    budget,
     load: how,
     isOfAnother,
     mayLoad,
@@ -96,6 +99,65 @@ describe('twenty at once whose first one fails', () => {
     const told = await Promise.all(poor);
     expect(told.filter((each) => each !== 'not you' && each !== 'loaded')).toEqual([]);
     expect(told[0]).toBe('not you');
+  });
+});
+
+describe('with too little time left', () => {
+  /** Most of its time goes by at once when `lateMs` is set. */
+  let lateMs: number;
+  beforeEach(() => {
+    lateMs = 0;
+  });
+  const short = () =>
+    read(
+      load,
+      undefined,
+      undefined,
+      whole(() => nowMs() + lateMs),
+    );
+  const outOfTime = { code: 'UPSTREAM_TIMEOUT' };
+
+  it('nothing is loaded by whoever has waited for another process in vain', async () => {
+    store.claim = async () => {
+      lateMs = 8_200;
+      return { isOwner: false, value: undefined };
+    };
+    await expect(short()).rejects.toMatchObject(outOfTime);
+    expect(loads).toBe(0);
+    expect(counted()).toMatchObject({ hits: 0, misses: 1 });
+  });
+
+  it('nothing is loaded by whoever gets the lock late, and the lock is given back', async () => {
+    const released: Lock[] = [];
+    store.release = async (lock) => void released.push(lock);
+    store.claim = async () => {
+      lateMs = 8_201;
+      return { isOwner: true, value: undefined };
+    };
+    await expect(short()).rejects.toMatchObject(outOfTime);
+    expect([loads, released.length]).toEqual([0, 1]);
+  });
+
+  it('whoever joined one of those loads it, where there is the time', async () => {
+    store.claim = async () => {
+      lateMs = 8_201;
+      return { isOwner: true, value: undefined };
+    };
+    const first = short();
+    const joining = read();
+    await expect(first).rejects.toMatchObject(outOfTime);
+    expect(await joining).toEqual({ value: 'loaded', cached: false });
+    expect(loads).toBe(1);
+  });
+
+  it('a client could not be loaded: whoever joined and has the time for a call makes it', async () => {
+    const neverAsked = Object.assign(new Error('client not loaded'), { wantedMs: 5_000 });
+    const late = () => sleep(20).then(() => Promise.reject(new Problem('UPSTREAM_TIMEOUT', { cause: neverAsked })));
+    const first = read(late);
+    const joining = read();
+    await expect(first).rejects.toMatchObject(outOfTime);
+    expect(await joining).toEqual({ value: 'loaded', cached: false });
+    expect(loads).toBe(1);
   });
 });
 

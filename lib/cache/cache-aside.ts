@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { Problem } from '../contract/problem.js';
 import type { Background } from '../services/ports/background.js';
-import { type Budget, OutOfTime } from '../services/ports/budget.js';
+import { type Budget, OutOfTime, wantedMsOf } from '../services/ports/budget.js';
 import type { CacheAside, CachedService, Lookup, Reading } from '../services/ports/cache.js';
 import type { CacheMetrics } from './metrics.js';
 import type { CacheStore, Lock } from './store.js';
@@ -22,6 +22,8 @@ const PROLONG_EVERY_MS = 1_000;
 const WAIT_FOR_OTHERS_MS = 6_000;
 const FIRST_POLL_MS = 50;
 const LONGEST_POLL_MS = 250;
+/** With less than this left, nothing is loaded: it would be paid for, and most probably come too late. */
+const LEAST_TO_LOAD_MS = 300;
 /** With less than this left, the answer goes out before the value is stored. */
 const TIME_TO_STORE_MS = 1_000;
 
@@ -112,6 +114,10 @@ export function cacheAside(options: CacheAsideOptions): CacheAside {
     if (hit) return { value: hit.found, from: 'cache' };
     const turn = await takeTurn(reading);
     if ('found' in turn) return { value: turn.found, from: 'others' };
+    if (reading.budget.remainingMs < LEAST_TO_LOAD_MS) {
+      if (turn.lock) background(store.release(turn.lock));
+      throw new OutOfTime('no time was left to load', LEAST_TO_LOAD_MS);
+    }
     return { value: await loadAndStore(reading, turn.lock), from: 'load' };
   }
 
@@ -165,8 +171,8 @@ export function cacheAside(options: CacheAsideOptions): CacheAside {
   };
 }
 
-/** Whether a call came to nothing because somebody had too little time left for it, and this reading has enough. */
+/** Whether it came to nothing because somebody had too little time left for it, and this reading has enough. */
 function hasTimeFor({ budget }: { readonly budget: Budget }, error: unknown): boolean {
-  const cause = error instanceof Problem ? error.cause : error;
-  return cause instanceof OutOfTime && cause.wantedMs !== undefined && budget.remainingMs >= cause.wantedMs;
+  const wantedMs = wantedMsOf(error);
+  return wantedMs !== undefined && budget.remainingMs >= wantedMs;
 }

@@ -1,6 +1,6 @@
-import { Problem } from '../contract/problem.js';
+import type { Problem } from '../contract/problem.js';
 import type { Outcome } from '../domain/breaker.js';
-import { OutOfTime } from '../services/ports/budget.js';
+import { OutOfTime, upstreamProblem } from '../services/ports/budget.js';
 import type { PaidCallFailure } from '../services/ports/quota.js';
 
 /**
@@ -17,11 +17,30 @@ export class GoogleFailure extends Error implements PaidCallFailure {
   }
 }
 
-class NeverAsked extends GoogleFailure {}
+class NeverAsked extends GoogleFailure {
+  constructor(
+    service: string,
+    reason: string,
+    /** The time that a call may take, where it was for lack of time. */
+    readonly wantedMs?: number,
+  ) {
+    super(service, reason, true);
+  }
+}
 
-/** It never came to a call: the time was up before, or the client could not be loaded. */
+/** It never came to a call. */
 export function neverAsked(service: string, reason: string): GoogleFailure {
-  return new NeverAsked(service, reason, true);
+  return new NeverAsked(service, reason);
+}
+
+/** It never came to a call that may take `limitMs`: the time was up before. */
+export function noTimeToAsk(service: string, limitMs: number): GoogleFailure {
+  return new NeverAsked(service, 'no time was left to ask', limitMs);
+}
+
+/** It never came to a call that may take `limitMs`: the client could not be loaded, or not in time. */
+export function notLoaded(service: string, error: unknown, limitMs: number): GoogleFailure {
+  return new NeverAsked(service, 'client not loaded', error instanceof OutOfTime ? limitMs : undefined);
 }
 
 /** What a failure tells a circuit breaker: nothing where the call was never made, or the request had less time left than it may take. */
@@ -61,6 +80,5 @@ function isErrorName(value: unknown): boolean {
 
 /** The answer of a request that could not do without Google. */
 export function toProblem(service: string, error: unknown): Problem {
-  const cause = toFailure(service, error);
-  return new Problem(cause instanceof OutOfTime ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_FAILED', { cause });
+  return upstreamProblem(toFailure(service, error));
 }

@@ -2,7 +2,7 @@ import type { ResponseSchema } from '@google/generative-ai';
 import { Breaker } from '../domain/breaker.js';
 import type { DialogueWriter } from '../services/ports/dialogues.js';
 import { measure } from '../telemetry.js';
-import { GoogleFailure, neverAsked, outcomeOf, toFailure } from './failure.js';
+import { GoogleFailure, neverAsked, noTimeToAsk, notLoaded, outcomeOf, toFailure } from './failure.js';
 
 export interface GeminiOptions {
   readonly apiKey: string;
@@ -66,15 +66,15 @@ export function gemini(options: GeminiOptions): DialogueWriter {
     model,
     isConfigured: true,
     write: async (prompt, budget) => {
-      if (budget.remainingMs === 0) throw neverAsked(SERVICE, 'no time was left to ask');
+      if (budget.remainingMs === 0) throw noTimeToAsk(SERVICE, TIMEOUT_MS);
       const admission = breaker.admit(nowMs());
       if (!admission) throw neverAsked(SERVICE, 'left alone for a while');
       let response: Awaited<ReturnType<Awaited<ReturnType<typeof connect>>['generateContent']>>['response'];
       try {
         const result = await measure('upstream', async () => {
           // reading the client from disk is no call: it has all the time that there is
-          const model = await budget.spend(Number.POSITIVE_INFINITY, client).catch(() => {
-            throw neverAsked(SERVICE, 'client not loaded');
+          const model = await budget.spend(Number.POSITIVE_INFINITY, client).catch((error: unknown) => {
+            throw notLoaded(SERVICE, error, TIMEOUT_MS);
           });
           // by signal: the client's own timer would keep the process awake after the answer
           return budget.spend(TIMEOUT_MS, ({ signal }) => model.generateContent(prompt, { signal }));

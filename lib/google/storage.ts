@@ -3,7 +3,7 @@ import type { Budget } from '../services/ports/budget.js';
 import type { ObjectStore } from '../services/ports/storage.js';
 import { measure } from '../telemetry.js';
 import { type GoogleAccess, signIn } from './credentials.js';
-import { neverAsked, outcomeOf, toFailure } from './failure.js';
+import { neverAsked, noTimeToAsk, notLoaded, outcomeOf, toFailure } from './failure.js';
 
 export interface StorageOptions {
   readonly access: GoogleAccess | undefined;
@@ -53,14 +53,14 @@ export function googleStorage(options: StorageOptions): ObjectStore {
     tolerated: number,
     call: (opened: Awaited<ReturnType<typeof connect>>) => Promise<T>,
   ): Promise<T | undefined> {
-    if (budget.remainingMs === 0) throw neverAsked(SERVICE, 'no time was left to ask');
+    if (budget.remainingMs === 0) throw noTimeToAsk(SERVICE, TIMEOUT_MS);
     const admission = breaker.admit(nowMs());
     if (!admission) throw neverAsked(SERVICE, 'left alone for a while');
     try {
       const answer = await measure('upstream', async () => {
         // reading the client from disk is no call: it has all the time that there is
-        const opened = await budget.spend(Number.POSITIVE_INFINITY, connected).catch(() => {
-          throw neverAsked(SERVICE, 'client not loaded');
+        const opened = await budget.spend(Number.POSITIVE_INFINITY, connected).catch((error: unknown) => {
+          throw notLoaded(SERVICE, error, TIMEOUT_MS);
         });
         return budget.spend(TIMEOUT_MS, () => call(opened));
       });

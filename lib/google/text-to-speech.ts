@@ -3,7 +3,7 @@ import { audioType } from '../domain/audio.js';
 import type { SpeechSynthesizer, Utterance } from '../services/ports/speech.js';
 import { measure } from '../telemetry.js';
 import { type GoogleAccess, signIn } from './credentials.js';
-import { GoogleFailure, neverAsked, toProblem } from './failure.js';
+import { GoogleFailure, notLoaded, toProblem } from './failure.js';
 
 export interface TextToSpeechOptions {
   readonly access: GoogleAccess | undefined;
@@ -51,8 +51,7 @@ export function googleTextToSpeech(options: TextToSpeechOptions): SpeechSynthesi
         try {
           // reading the client from disk is no call: it has all the time that there is
           const opened = await budget.spend(Number.POSITIVE_INFINITY, connected).catch((error: unknown) => {
-            const { code } = toProblem(SERVICE, error);
-            throw new Problem(code, { cause: neverAsked(SERVICE, 'client not loaded') });
+            throw notLoaded(SERVICE, error, TIMEOUT_MS);
           });
           return await budget.spend(TIMEOUT_MS, async () => {
             // one attempt: the client's own retries go on until the time is up. When that is, is for the budget to say: a request
@@ -65,7 +64,7 @@ export function googleTextToSpeech(options: TextToSpeechOptions): SpeechSynthesi
             return { bytes, contentType };
           });
         } catch (error) {
-          throw error instanceof Problem ? error : toProblem(SERVICE, error);
+          throw toProblem(SERVICE, error);
         }
       }),
   };

@@ -108,7 +108,10 @@ export class CachedConversationService {
     return template;
   }
 
-  /** The written dialogue of that id, as long as anything keeps it. Buys none. */
+  /**
+   * The written dialogue of that id, as long as anything keeps it. Buys none.
+   * @throws Problem CONVERSATION_NOT_FOUND; UPSTREAM_FAILED, UPSTREAM_TIMEOUT where only the storage can tell, and does not
+   */
   async #findWritten(id: string, buyer: Buyer): Promise<Dialogue> {
     const { conversations, cache, vocabulary } = this.#options;
     const parsed = parseConversationId(id);

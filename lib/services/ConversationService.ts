@@ -6,7 +6,7 @@ import { conversationId, readTurns, type Source } from '../domain/dialogue.js';
 import { dialoguePrompt, PROMPT_VERSION } from '../domain/dialogue-prompt.js';
 import { TEMPLATE_VERSION, templateTurns } from '../domain/dialogue-templates.js';
 import type { Background } from './ports/background.js';
-import type { Budget } from './ports/budget.js';
+import { type Budget, upstreamProblem } from './ports/budget.js';
 import type { Loaded } from './ports/cache.js';
 import type { Clock } from './ports/clock.js';
 import type { DialogueWriter } from './ports/dialogues.js';
@@ -29,6 +29,16 @@ export interface ConversationServiceOptions {
   readonly clock: Clock;
   readonly background: Background;
   readonly keepSeconds: number;
+}
+
+/** What the storage has of a word's dialogue. */
+interface Stored {
+  readonly dialogue?: Dialogue;
+  readonly canStore: boolean;
+  /** There is something that can't be read. */
+  readonly isBroken: boolean;
+  /** Why nobody knows what there is. */
+  readonly failure?: unknown;
 }
 
 const ATTEMPTS = 2;
@@ -83,9 +93,15 @@ export class ConversationService {
     if (this.hasWriter) await this.#options.quota.check(purchaseOf(userId));
   }
 
-  /** The dialogue that was written for the word as it is now, if it is stored. Buys nothing. */
+  /**
+   * The dialogue that was written for the word as it is now, if it is stored. Buys nothing.
+   * @throws Problem UPSTREAM_FAILED, UPSTREAM_TIMEOUT where nobody can tell whether it is
+   */
   async findStored(word: Word, budget: Budget): Promise<Dialogue | undefined> {
-    return (await this.#read(word, budget)).dialogue;
+    const { dialogue, isBroken, failure } = await this.#read(word, budget);
+    if (failure !== undefined) throw upstreamProblem(failure);
+    if (isBroken) throw upstreamProblem(new Error('what is stored is no dialogue of ours'));
+    return dialogue;
   }
 
   /** The dialogue around the word's example, always the same but for its time. */
@@ -127,17 +143,18 @@ export class ConversationService {
     };
     const storing = storage
       .write(object, budget)
-      .then(async (isStored) => (isStored ? dialogue : ((await this.findStored(word, budget)) ?? dialogue)));
+      .then(async (isStored) => (isStored ? dialogue : ((await this.#read(word, budget)).dialogue ?? dialogue)));
     background(storing);
     return budget.spend(budget.remainingMs - TIME_TO_STORE_MS, () => storing).catch(() => dialogue);
   }
 
-  async #read(word: Word, budget: Budget): Promise<{ dialogue?: Dialogue; canStore: boolean; isBroken: boolean }> {
+  /** Never throws: whoever can do without the storage goes on. */
+  async #read(word: Word, budget: Budget): Promise<Stored> {
     let bytes: Uint8Array | undefined;
     try {
       bytes = await this.#options.storage.read(this.#objectName(word), budget);
-    } catch {
-      return { canStore: false, isBroken: false };
+    } catch (failure) {
+      return { canStore: false, isBroken: false, failure };
     }
     if (!bytes) return { canStore: true, isBroken: false };
     const dialogue = this.#parse(bytes, word);

@@ -35,10 +35,19 @@ afterAll(async () => {
 
 interface Warm {
   readonly world: World;
-  readonly server: ApiServer;
   readonly post: ReturnType<typeof asLearner>;
   /** The same, asked and measured in a process of its own. */
-  readonly ask: (route: 'tts' | 'conversations', body: unknown) => Promise<Answer>;
+  readonly ask: ReturnType<typeof askOn>;
+}
+
+const operationOf = (server: ApiServer, route: string) => `POST ${server.url}/api/v1/${route}`;
+
+function askOn(server: ApiServer, token: string) {
+  return async (route: 'tts' | 'conversations', body: unknown): Promise<Answer> => {
+    const [answer] = await load.ask([{ operation: operationOf(server, route), token, body }]);
+    if (!answer) throw new Error('not asked');
+    return answer;
+  };
 }
 
 /** A world of one's own, with a server whose clients are loaded. */
@@ -48,17 +57,11 @@ async function inWorld(act: (warm: Warm) => Promise<void>): Promise<void> {
     const server = await world.serve();
     const token = await newToken();
     const post = asLearner(server, token);
-    const at = (route: string) => `POST ${server.url}/api/v1/${route}`;
     await warmUp(load, [
-      { operation: at('tts'), token, body: spoken },
-      { operation: at('conversations'), token, body: { type: 'text', wordId: 'ai4-love' } },
+      { operation: operationOf(server, 'tts'), token, body: spoken },
+      { operation: operationOf(server, 'conversations'), token, body: { type: 'text', wordId: 'ai4-love' } },
     ]);
-    const ask: Warm['ask'] = async (route, body) => {
-      const [answer] = await load.ask([{ operation: at(route), token, body }]);
-      if (!answer) throw new Error('not asked');
-      return answer;
-    };
-    await act({ world, server, post, ask });
+    await act({ world, post, ask: askOn(server, token) });
   } finally {
     await world.stop();
   }
@@ -214,34 +217,47 @@ describe.concurrent('while Gemini is', () => {
 
 describe.concurrent('while the storage is', () => {
   const ways = [
-    ['failing', { fault: 'error', status: 500 }],
-    ['over its quota', { fault: 'error', status: 429 }],
-    ['resetting connections', { fault: 'reset' }],
-    ['talking rubbish', { fault: 'rubbish' }],
-    ['cutting its answers short', { fault: 'truncate' }],
-    ['gone', 'closed'],
-    ['silent', { fault: 'hang' }],
-    ['slow', { latencyMs: 5_000 }],
+    ['failing', { fault: 'error', status: 500 }, 502],
+    ['over its quota', { fault: 'error', status: 429 }, 502],
+    ['resetting connections', { fault: 'reset' }, 502],
+    ['talking rubbish', { fault: 'rubbish' }, 502],
+    ['cutting its answers short', { fault: 'truncate' }, 502],
+    ['gone', 'closed', 502],
+    ['silent', { fault: 'hang' }, 504],
+    ['slow', { latencyMs: 5_000 }, 504],
   ] as const;
 
   it(
-    'anything of this, speech comes in a data: URL, dialogues come, and speech is stored again within 12 s of its return',
+    'anything of this, speech comes in a data: URL, dialogues come, a turn of one that only the storage has fails and is not unknown, and speech is stored again within 12 s of its return',
     () =>
       inWorld(async ({ world, post, ask }) => {
+        // has no dialogue but what the storage hands it
+        const elsewhere = await world.serve();
+        const token = await newToken();
+        await asLearner(elsewhere, token)('tts', spoken);
+        const askElsewhere = askOn(elsewhere, token);
         const found: Record<string, unknown> = {};
         const wanted: Record<string, unknown> = {};
-        for (const [index, [name, behaviour]] of ways.entries()) {
+        for (const [index, [name, behaviour, status]] of ways.entries()) {
           const number = '一二三四五六七八'[index];
           const { port } = world.storage;
+          const { uploads } = world.paid();
+          const { body: written } = await post('conversations', { type: 'text', wordId: words[ways.length + index] });
+          await until(() => world.paid().uploads > uploads);
+          const turnOfIt = { type: 'audio', conversationId: written.id, turnIndex: 1 };
           const before = world.storage.requests();
           if (behaviour === 'closed') await world.storage.close();
           else world.storage.behave(behaviour);
-          const spoken = await ask('tts', { text: `没有地方${number}` });
+          const [said, turn] = await Promise.all([
+            ask('tts', { text: `没有地方${number}` }),
+            askElsewhere('conversations', turnOfIt),
+          ]);
           const read = await ask('conversations', { type: 'text', wordId: words[index] });
           // one call runs out of time, and the next one is still made: the breaker waits for a third
-          for (const answer of [spoken, read]) expectPrompt(answer, STORAGE_LIMIT_MS);
+          for (const answer of [said, turn, read]) expectPrompt(answer, STORAGE_LIMIT_MS);
+          expect(JSON.stringify(turn.body)).not.toMatch(internals);
           const { object = 0, upload = 0 } = world.storage.requests();
-          // each of the two looks once, and stores once at most
+          // each of the three looks once; the two that made something store it once at most
           const looks = object - (before.object ?? 0);
           expect(upload - (before.upload ?? 0), name).toBeLessThanOrEqual(2);
           if (behaviour === 'closed') world.storage = await startStorage({ folder: world.folder, port });
@@ -254,8 +270,12 @@ describe.concurrent('while the storage is', () => {
             return kind(await post('tts', { text: `有地方${number}，第${attempt}次` })) === 'http:';
           });
           expect(returnedMs, name).toBeLessThan(12_000);
-          found[name] = [spoken.status, kind(spoken), looks, read.status, read.body.source];
-          wanted[name] = [200, 'data:', behaviour === 'closed' ? 0 : 2, 200, 'gemini'];
+          const code = status === 502 ? 'UPSTREAM_FAILED' : 'UPSTREAM_TIMEOUT';
+          const heard = await askElsewhere('conversations', turnOfIt);
+          found[name] = [said.status, kind(said), looks, read.status, read.body.source];
+          wanted[name] = [200, 'data:', behaviour === 'closed' ? 0 : 3, 200, 'gemini'];
+          found[`a turn, ${name}`] = [turn.status, turn.body.code, heard.status];
+          wanted[`a turn, ${name}`] = [status, code, 200];
         }
         expect(found).toEqual(wanted);
       }),

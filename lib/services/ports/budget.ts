@@ -1,3 +1,5 @@
+import { Problem } from '../../contract/problem.js';
+
 /** What was waited for did not come within its time. Says nothing else, so it may be logged. */
 export class OutOfTime extends Error {
   override readonly name = 'OutOfTime';
@@ -11,6 +13,22 @@ export class OutOfTime extends Error {
   ) {
     super(message);
   }
+}
+
+/**
+ * The time that a call would have wanted which came to nothing because the request had less; undefined where the lack of time was
+ * not the reason. What could not be called at all says it by a `wantedMs` of its own.
+ */
+export function wantedMsOf(failure: unknown): number | undefined {
+  const cause = failure instanceof Problem ? failure.cause : failure;
+  const wantedMs = cause instanceof Error ? (cause as Partial<OutOfTime>).wantedMs : undefined;
+  return typeof wantedMs === 'number' ? wantedMs : undefined;
+}
+
+/** The answer of a request that could not do without what failed. */
+export function upstreamProblem(cause: unknown): Problem {
+  const isLate = cause instanceof OutOfTime || wantedMsOf(cause) !== undefined;
+  return new Problem(isLate ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_FAILED', { cause });
 }
 
 export interface BudgetOptions {
