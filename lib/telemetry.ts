@@ -5,7 +5,7 @@ export type Dependency = 'db' | 'cache' | 'upstream';
 
 type Spent = Record<Dependency, number>;
 
-const current = new AsyncLocalStorage<Spent>();
+const current = new AsyncLocalStorage<Spent | undefined>();
 
 /** Runs one request; `measure` calls inside it add up in the object that is handed to `run`. */
 export function withTelemetry<T>(run: (spentMs: Readonly<Spent>) => Promise<T>): Promise<T> {
@@ -16,6 +16,11 @@ export function withTelemetry<T>(run: (spentMs: Readonly<Spent>) => Promise<T>):
 /** Stands for the request that is being answered now, by identity; undefined outside any. */
 export function currentRequest(): object | undefined {
   return current.getStore();
+}
+
+/** Runs what goes on after the answer, and is no part of the request that began it. */
+export function outsideRequests<T>(run: () => T): T {
+  return current.run(undefined, run);
 }
 
 /** Adds the wall time of `run`, also when it fails, to what the current request spent on `dependency`. */

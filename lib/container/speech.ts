@@ -87,6 +87,6 @@ function createQuota(settings: Config): Quota {
   const { quotas, cachePrefix } = settings;
   const shared = redis(settings);
   return shared
-    ? upstashQuota({ redis: shared, prefix: cachePrefix, quotas, clock, newId: () => crypto.randomUUID() })
+    ? upstashQuota({ redis: shared, prefix: cachePrefix, quotas, clock, newId: () => crypto.randomUUID(), background })
     : inProcessQuota({ quotas, clock });
 }

@@ -1,6 +1,8 @@
-import type { GuardedRedis } from '../cache/redis.js';
+import { type GuardedRedis, RedisFailure } from '../cache/redis.js';
+import type { Background } from '../services/ports/background.js';
 import type { Purchase, Quota } from '../services/ports/quota.js';
 import { QuotaExceeded } from '../services/ports/quota.js';
+import { outsideRequests } from '../telemetry.js';
 import { type CounterOptions, inProcessQuota, quotaKeys } from './quota.js';
 
 /** For so long Redis knows a purchase by its name: a function lives for 10 s, and nobody asks again for one of its purchases later. */
@@ -47,10 +49,11 @@ export interface UpstashQuotaOptions extends CounterOptions {
   readonly prefix: string;
   /** Names a purchase. */
   readonly newId: () => string;
+  readonly background: Background;
 }
 
 /** Counts for all processes of the deployment; each process counts along, and alone while Redis does not answer. */
-export function upstashQuota({ redis, prefix, quotas, clock, newId }: UpstashQuotaOptions): Quota {
+export function upstashQuota({ redis, prefix, quotas, clock, newId, background }: UpstashQuotaOptions): Quota {
   const inProcess = inProcessQuota({ quotas, clock });
   const spend = redis.redis.createScript<number>(SPEND);
   const refund = redis.redis.createScript<number>(REFUND);
@@ -73,13 +76,22 @@ export function upstashQuota({ redis, prefix, quotas, clock, newId }: UpstashQuo
       const now = clock();
       const keys = [...keysOf(purchase, now), `${prefix}:bought:${newId()}`];
       const numbers = [...numbersOf(purchase), String(KNOWN_SECONDS)];
-      const answer = await spend.exec(keys, numbers).catch(() => undefined);
+      let isAsked = true;
+      const answer = await spend.exec(keys, numbers).catch((error: unknown) => {
+        isAsked = !isLeftAlone(error);
+        return undefined;
+      });
       if (answer === 1 || answer === 2) await refundOwn();
       refuse(answer, purchase, now);
+      // nobody knows whether what was not answered was counted: Redis does, by the name
+      const refundShared = () => refund.exec(keys, [String(purchase.amount)]);
       return async () => {
         await refundOwn();
-        // nobody knows whether what was not answered was counted: Redis does, by the name
-        await refund.exec(keys, [String(purchase.amount)]).catch(() => undefined);
+        if (!isAsked) return;
+        await refundShared().catch((error: unknown) => {
+          // a request that has waited for Redis in vain does not ask it again, nor waits: it is asked once more without it
+          if (isLeftAlone(error)) background(outsideRequests(refundShared));
+        });
       };
     },
     check: async (purchase) => {
@@ -89,4 +101,9 @@ export function upstashQuota({ redis, prefix, quotas, clock, newId }: UpstashQuo
       refuse(answer, purchase, now);
     },
   };
+}
+
+/** Whether nothing was sent. */
+function isLeftAlone(error: unknown): boolean {
+  return error instanceof RedisFailure && error.reason === 'switched-off';
 }

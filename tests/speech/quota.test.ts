@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { UpstashStandIn } from '../../dev/stand-ins/upstash/server.js';
 import { openRedis } from '../../lib/cache/redis.js';
 import { upstashQuota } from '../../lib/limits/upstash-quota.js';
+import { withTelemetry } from '../../lib/telemetry.js';
 import { redisEngines, startTestRedis } from '../support/redis.js';
 
 let standIn: UpstashStandIn;
@@ -15,11 +16,13 @@ const quotas = { characters: { perUser: 5, inAll: 8 }, dialogues: { perUser: 1, 
 const characters = (userId: string, amount: number) => ({ what: 'characters' as const, amount, userId });
 const exceeded = { code: 'QUOTA_EXCEEDED' };
 
-/** As one process of the deployment counts, by its own clock. */
+/** As one process of the deployment counts, by its own clock; a busy machine is no reason to count alone. */
 function process(prefix: string, start: string) {
-  const redis = openRedis({ url: standIn.url, token: standIn.token, nowMs: () => performance.now() });
+  const nowMs = () => performance.now();
+  const redis = openRedis({ url: standIn.url, token: standIn.token, timeoutMs: 10_000, nowMs });
   const time = { now: new Date(start) };
-  return { time, quota: upstashQuota({ redis, prefix, quotas, clock: () => time.now, newId: randomUUID }) };
+  const background = () => undefined;
+  return { time, quota: upstashQuota({ redis, prefix, quotas, clock: () => time.now, newId: randomUUID, background }) };
 }
 
 describe('quotas that processes share', () => {
@@ -98,12 +101,16 @@ describe.each(redisEngines())('a purchase whose answer was lost, over %s,', (eng
   /** A process that has spent and given back before: Redis knows its scripts. */
   async function warm() {
     const prefix = randomUUID();
-    const redis = openRedis({ url: server.url, token: server.token, nowMs: () => performance.now() });
-    const quota = upstashQuota({ redis, prefix, quotas, clock: () => now, newId: randomUUID });
+    const time = { ms: 0 };
+    const redis = openRedis({ url: server.url, token: server.token, timeoutMs: 10_000, nowMs: () => time.ms });
+    const afterwards: Promise<unknown>[] = [];
+    const background = (work: Promise<unknown>) => void afterwards.push(work);
+    const quota = upstashQuota({ redis, prefix, quotas, clock: () => now, newId: randomUUID, background });
     await (await quota.spend(characters('somebody else', 1)))();
     const spent = async (what: string, userId: string) =>
       Number(await server.engine.run(['GET', `${prefix}:quota:${what}:2026-03-01:user:${userId}`]));
-    return { quota, spent };
+    const asked = () => Object.values(server.requests()).reduce((sum, requests) => sum + requests, 0);
+    return { quota, spent, asked, time, afterwards };
   }
   const lose = (times: number) => server.behave({ fault: 'lose', times });
 
@@ -138,5 +145,32 @@ describe.each(redisEngines())('a purchase whose answer was lost, over %s,', (eng
     server.behave({});
     await refundUncounted();
     expect(await spent('characters', 'user')).toBe(1);
+  });
+
+  it('is given back after the answer where the request does not ask Redis any more, and waits for nobody', async () => {
+    const { quota, spent, asked, afterwards } = await warm();
+    await withTelemetry(async () => {
+      lose(2);
+      const refund = await quota.spend(characters('user', 2));
+      expect(await spent('characters', 'user')).toBe(2);
+      const before = asked();
+      await refund();
+      expect([asked() - before, afterwards.length]).toEqual([0, 1]);
+    });
+    await Promise.all(afterwards);
+    expect(await spent('characters', 'user')).toBe(0);
+  });
+
+  it('is no purchase to give back where Redis was left alone', async () => {
+    const { quota, spent, asked, time } = await warm();
+    server.behave({ fault: 'error', times: 3 });
+    for (let time = 0; time < 3; time += 1) await quota.check(characters('user', 1));
+    const before = asked();
+    const refund = await quota.spend(characters('user', 2));
+    time.ms += 10_000;
+    await refund();
+    expect(asked() - before).toBe(0);
+    await quota.spend(characters('user', 5));
+    expect(await spent('characters', 'user')).toBe(5);
   });
 });
