@@ -30,6 +30,7 @@ export class CacheMetrics {
   #unsettled: (Batch & { readonly takenAtMs: number }) | undefined;
   readonly #total = new Map<CountedField, number>();
   #flushedAtMs: number;
+  #holds = 0;
 
   /** @param nowMs milliseconds that only go forward */
   constructor(nowMs: () => number, newId: () => string = () => crypto.randomUUID()) {
@@ -51,27 +52,37 @@ export class CacheMetrics {
   /** What was counted and is not known to be stored. */
   get pending(): Counts {
     const all = new Map(this.#pending);
-    for (const [field, count] of this.#unsettled?.counts ?? []) all.set(field, (all.get(field) ?? 0) + count);
+    for (const [field, count] of this.unsettled?.counts ?? []) all.set(field, (all.get(field) ?? 0) + count);
     return all;
   }
 
-  /** Sent, and not known to be stored. */
+  /** Sent, and not known to be stored, as long as the store would know it again. */
   get unsettled(): Batch | undefined {
-    return this.#unsettled;
+    const isLate = this.#unsettled && this.#nowMs() - this.#unsettled.takenAtMs > GIVE_UP_AFTER_MS;
+    return isLate ? undefined : this.#unsettled;
+  }
+
+  /** While `run` reads what is stored, nothing new is taken to be stored: what is pending after it is not in what it has read. */
+  async hold<T>(run: () => Promise<T>): Promise<T> {
+    this.#holds += 1;
+    try {
+      return await run();
+    } finally {
+      this.#holds -= 1;
+    }
   }
 
   /** What to store when ten seconds have gone by since the last time; whoever has stored it says so by `settle`. */
   takeDue(): Batch | undefined {
-    if (this.#nowMs() - this.#flushedAtMs < FLUSH_EVERY_MS) return undefined;
+    if (this.#holds > 0 || this.#nowMs() - this.#flushedAtMs < FLUSH_EVERY_MS) return undefined;
     this.#flushedAtMs = this.#nowMs();
-    const isLate = this.#unsettled && this.#nowMs() - this.#unsettled.takenAtMs > GIVE_UP_AFTER_MS;
-    if (!this.#unsettled || isLate) this.#unsettled = this.#takeNew();
+    if (!this.unsettled) this.#unsettled = this.#takeNew();
     return this.#unsettled;
   }
 
   /** All that is not known to be stored, for the last time. */
   takeAll(): readonly Batch[] {
-    return [this.#unsettled, this.#takeNew()].filter((batch) => batch !== undefined);
+    return [this.unsettled, this.#takeNew()].filter((batch) => batch !== undefined);
   }
 
   settle(batch: Batch): void {

@@ -17,8 +17,7 @@ export function observedCache(options: {
     shared: store && {
       ping: async () => {
         counted = undefined;
-        const stored = await store.totals();
-        counted = [stored, metrics.pending];
+        counted = await metrics.hold(async () => [await store.totals(), metrics.pending]);
       },
     },
     report: () =>

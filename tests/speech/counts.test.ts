@@ -37,7 +37,7 @@ describe.each(redisEngines())('what processes have counted, over %s,', (engine) 
     const isDue = () => {
       time.ms += 10_000;
     };
-    return { metrics, store, redis, isDue };
+    return { time, metrics, store, redis, isDue };
   }
   /** Past the server's faults, and past what a process does with it. */
   const stored = async () => {
@@ -113,6 +113,41 @@ describe.each(redisEngines())('what processes have counted, over %s,', (engine) 
     expect(health.report().counts.tts.hits).toBe(100);
     await health.shared?.ping(1_000);
     expect(health.report().counts.tts.hits).toBe(100);
+  });
+
+  it('is told by health as it was at one moment, also while it is being stored', async () => {
+    const { metrics, store, redis, isDue } = process();
+    const health = observedCache({ redis, store, metrics });
+    metrics.count('tts', 'hits');
+    const asked = server.recent().length;
+    server.behave({ latencyMs: 200, times: 1 });
+    const looking = health.shared?.ping(1_000);
+    // Redis has read the counts, and its answer is on the way
+    await expect.poll(() => server.recent().length).toBe(asked + 1);
+    isDue();
+    await store.get('key');
+    await looking;
+    expect(health.report().counts.tts.hits).toBe(1);
+    await store.get('key');
+    expect(await stored()).toEqual({ 'tts.hits': 1 });
+  });
+
+  it('and was not heard of for 50 minutes is given up by all, so that it can never count twice', async () => {
+    const { time, metrics, store, redis, isDue } = process();
+    const health = observedCache({ redis, store, metrics });
+    metrics.count('tts', 'hits');
+    isDue();
+    server.behave({ fault: 'lose', times: ATTEMPTS });
+    await store.get('key').catch(() => undefined);
+    time.ms += 3_000_001;
+    // Redis has forgotten the name
+    for (const name of (await server.engine.run(['KEYS', `${prefix}:counted:*`])) as string[]) {
+      await server.engine.run(['DEL', name]);
+    }
+    await health.shared?.ping(1_000);
+    expect(health.report().counts.tts.hits).toBe(1);
+    await store.flush();
+    expect(await stored()).toEqual({ 'tts.hits': 1 });
   });
 
   it('is told by health once when its answer was lost', async () => {
