@@ -21,8 +21,13 @@ const onNewerNode = (...parameters: string[]): string[] => [newerNode, ...vitest
 /** What must not differ between the sources and what is deployed. */
 const deployedTests = [
   ...['--project=contract', '--project=dev', '--project=browser'],
-  ...['tests/contract', 'tests/conformance', 'tests/dev/readme', 'tests/browser/journey'],
+  ...['tests/contract', 'tests/dev/readme', 'tests/browser/journey'],
 ];
+/**
+ * Besides, on the platform's Node alone: the build command with the smoke test of what it leaves, each function's first answer, and
+ * what a port must keep.
+ */
+const platformTests = ['--project=built', 'tests/deployment/build', 'tests/built/functions', 'tests/conformance/kept'];
 
 // Node is also an npm package: no installer, no root
 const nodeFolder = mkdtempSync(path.join(tmpdir(), 'shizi-node-'));
@@ -87,7 +92,7 @@ const stages: readonly Stage[] = [
   {
     // what runs in the browser is the same with any Node: a learner's way through all functions is enough
     name: `built functions on Node ${NEWER_NODE}`,
-    command: onNewerNode(...deployedTests),
+    command: onNewerNode(...deployedTests, ...platformTests),
     environment: { TEST_TARGET: 'built' },
     isVitest: true,
     needsOneOf: chromium,

@@ -26,7 +26,12 @@ try {
   const secret = execFileSync(process.execPath, ['-p', "crypto.randomBytes(48).toString('base64')"], {
     encoding: 'utf8',
   });
-  const settings = { DATABASE_URL: postgres.url(), DIRECT_URL: postgres.url(), JWT_SECRET: secret.trim() };
+  // two addresses: of equal ones the build would not ask whether they lead to the same database
+  const settings = {
+    DATABASE_URL: `${postgres.url()}?application_name=functions`,
+    DIRECT_URL: postgres.url(),
+    JWT_SECRET: secret.trim(),
+  };
 
   step('the build without settings, which must stop');
   expectOutput(npm(['run', 'build:platform'], { VERCEL_ENV: 'production' }, 1), 'DATABASE_URL is missing');
@@ -76,9 +81,9 @@ function expectOutput(output: string, text: string): void {
 async function serve(settings: Readonly<Record<string, string>>, walk: (url: string) => void): Promise<void> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const server = spawn(process.execPath, ['--import', 'tsx', 'dev/main.ts'], {
+  const server = spawn(process.execPath, ['--import', 'tsx', 'dev/deployment/serve.ts'], {
     cwd: clone,
-    env: environment({ ...settings, FUNCTIONS: 'built', PORT: String(port) }),
+    env: environment({ ...settings, PORT: String(port) }),
     stdio: 'inherit',
   });
   const ended = once(server, 'exit');
