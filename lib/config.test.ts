@@ -30,7 +30,7 @@ describe('.env.example', () => {
     'TEST_REDIS',
   ];
 
-  const forTheBuildOfTheApp = ['VITE_REPORT_URL'];
+  const forTheBuildOfTheApp = ['VITE_OPERATOR_CONTACT', 'VITE_OPERATOR_NAME', 'VITE_REPORT_URL'];
 
   it('names every setting and no other', () => {
     const settings = names.filter((name) => !setByThePlatform(name));

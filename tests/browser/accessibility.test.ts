@@ -197,6 +197,14 @@ describe('the page of what is kept', () => {
     }
   });
 
+  test('names who runs the server, as the build was told', async () => {
+    const { page } = await visitorAs('lin');
+    await page.goto('/privacy');
+    const told = page.getByRole('region', { name: 'Who runs this server' });
+    await expect.poll(() => told.innerText()).toContain('The evening school: ming@example.com');
+    expect(await told.getByRole('link').getAttribute('href')).toBe('mailto:ming@example.com');
+  });
+
   test('names all that was kept in the browser of anybody who saw every page', async () => {
     const named = new Set<string>();
     for (const visitor of visitors.values()) {

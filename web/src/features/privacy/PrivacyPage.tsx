@@ -5,7 +5,10 @@ import { plural } from '../../ui/format.js';
 import { Panel } from '../../ui/Panel.js';
 import { keptOnDevice, server } from './facts.js';
 import { KeptOnServer } from './KeptOnServer.js';
+import { operatorOf } from './operator.js';
 import styles from './privacy.module.css';
+
+const operator = operatorOf(import.meta.env);
 
 /** What is kept of a learner. Everything that it says of the code is held to the code by facts.test.ts and the browser's tests. */
 export function PrivacyPage() {
@@ -23,6 +26,7 @@ export function PrivacyPage() {
           <li>You can take everything with you and delete everything, without asking anybody.</li>
         </ul>
       </Panel>
+      <WhoRunsIt />
       <KeptOnServer />
       <KeptOnDevice />
       <VoicesAndDialogues />
@@ -30,6 +34,31 @@ export function PrivacyPage() {
       <TakeAway />
       <Delete />
     </ColumnPage>
+  );
+}
+
+function WhoRunsIt() {
+  return (
+    <Panel aria-labelledby="operator" className={styles.panel}>
+      <h2 id="operator">Who runs this server</h2>
+      {operator ? (
+        <p>
+          {operator.name}
+          {operator.contact && (
+            <>
+              {': '}
+              {operator.contact.href ? (
+                <a href={operator.contact.href}>{operator.contact.text}</a>
+              ) : (
+                operator.contact.text
+              )}
+            </>
+          )}
+        </p>
+      ) : (
+        <p>Whoever runs it has not said so here. Ask whoever gave you this address.</p>
+      )}
+    </Panel>
   );
 }
 
