@@ -11,6 +11,11 @@ describe.each(workflows)('%s', (_, text) => {
     for (const action of used) expect(action).toMatch(/^[\w-]+\/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
+  test('runs in images of one digest each', () => {
+    const images = [...text.matchAll(/^ *image: *(.*)$/gm)].map(([, image]) => image);
+    for (const image of images) expect(image).toMatch(/^[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}$/);
+  });
+
   test('may read the repository and nothing else, and leaves no key to it behind', () => {
     expect(text.match(/^\s*permissions:.*(\n {2,}.*)?/gm)).toEqual(['\npermissions:\n  contents: read']);
     const checkouts = text.match(/uses: actions\/checkout@.*\n.*\n.*$/gm) ?? [];
