@@ -98,7 +98,8 @@ export const ROTATE = `
 
 /**
  * $1 sessions, $2 whether all of those who have a live one among them. Like every statement that ends many sessions it locks
- * their user first, so that two of them never wait for each other.
+ * their user first, so that two of them never wait for each other. Which sessions end is a list of ids, and no CASE of two conditions,
+ * for which PostgreSQL would read the sessions of everybody.
  */
 export const REVOKE = `
   WITH ${MOMENT},
@@ -111,8 +112,9 @@ export const REVOKE = `
     ORDER BY id FOR NO KEY UPDATE),
   ending AS MATERIALIZED (
     SELECT id FROM sessions
-    WHERE revoked_at IS NULL
-      AND CASE WHEN $2::boolean THEN user_id IN (SELECT id FROM owners) ELSE id = ANY($1::uuid[]) END
+    WHERE revoked_at IS NULL AND id IN (
+      SELECT id FROM named WHERE NOT $2::boolean
+      UNION ALL SELECT theirs.id FROM owners JOIN sessions theirs ON theirs.user_id = owners.id)
     ORDER BY id FOR UPDATE),
   revoked AS (
     UPDATE sessions SET

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { OperationName } from '../../lib/contract/operation-table.js';
+import { explainAll, followPlans, type PlanLog } from '../bench/plans/explained.js';
+import { personOf, populate } from '../bench/plans/population.js';
+import { nameOf, queries, unknownSources } from '../bench/plans/queries.js';
+import { growingScans, type Indexes, readIndexes } from '../bench/plans/scans.js';
+import { walkEveryOperation } from '../bench/plans/walk.js';
+import { type ContractServer, SECRET, startContractServer } from './server.js';
+
+/** Enough that PostgreSQL prefers an index wherever there is one: see `npm run bench -- --only plans` for a million. */
+const USERS = 5_000;
+/** Each asks for the same statements; PostgreSQL writes a plan for every foreign key of every update. */
+const BATCH = 50;
+
+let server: ContractServer;
+let plans: PlanLog;
+let indexes: Indexes;
+const scans: string[] = [];
+const asked = new Set<string>();
+const unnamed: string[] = [];
+
+beforeAll(async () => {
+  // a better hash of the password is stored at a sign-in
+  server = await startContractServer({ BCRYPT_COST: '5' });
+  const { directUrl, sql } = server.database;
+  await populate(directUrl, USERS);
+  await explainAll(directUrl);
+  indexes = await readIndexes(sql);
+  plans = followPlans(inject('postgres').logFile, directUrl);
+  const words = await sql<{ word_id: string }>('SELECT word_id FROM progress WHERE user_id = $1', [personOf(0).userId]);
+  const after = (operation: OperationName) => {
+    for (const explained of plans.read()) {
+      const name = nameOf(explained.sql);
+      if (name === undefined) unnamed.push(explained.sql);
+      else asked.add(name);
+      for (const scan of growingScans(explained, indexes))
+        scans.push(`${operation}: ${name ?? explained.sql.slice(0, 200)}: ${scan}`);
+    }
+  };
+  await walkEveryOperation({
+    origin: server.origin,
+    secret: SECRET,
+    words: words.map((row) => row.word_id),
+    batchSize: BATCH,
+    after,
+  });
+}, 60_000);
+afterAll(async () => {
+  plans?.close();
+  await server?.close();
+});
+
+test('no operation asks for a table that grows with users but by an index that begins with one of them', () => {
+  expect([...new Set(scans)]).toEqual([]);
+});
+
+test('every statement of the repositories was asked, and no other', () => {
+  expect(unknownSources()).toEqual([]);
+  expect([...queries.keys()].filter((name) => !asked.has(name))).toEqual([]);
+  expect(unnamed).toEqual([]);
+});
+
+test('a statement without an index is noticed', async () => {
+  const { sql } = server.database;
+  const planOf = async (text: string) => {
+    const [row] = await sql<{ 'QUERY PLAN': [{ Plan: Parameters<typeof growingScans>[0]['plan'] }] }>(
+      `EXPLAIN (FORMAT JSON) ${text}`,
+    );
+    return growingScans({ plan: row?.['QUERY PLAN'][0].Plan ?? { 'Node Type': 'none', 'Total Cost': 0 } }, indexes);
+  };
+  expect(await planOf(`DELETE FROM sessions WHERE expires_at < '2026-01-01'`)).toEqual(['Seq Scan on sessions']);
+  expect(await planOf(`SELECT count(*) FROM study_events WHERE word_id = 'ai4-love'`)).toHaveLength(1);
+  expect(await planOf(`SELECT max(updated_at) FROM progress`)).not.toEqual([]);
+  expect(await planOf(`SELECT FROM users WHERE id = '${personOf(7).userId}'`)).toEqual([]);
+});
