@@ -37,7 +37,8 @@ export class Student {
     const { id: wordId, simplified: text } = oneOf(this.options.words);
     const steps: readonly (readonly [share: number, step: () => Promise<unknown>])[] = [
       [30, () => this.#send('POST', 'progress/batch', { updates: this.#reviews() })],
-      [10, () => this.#send('PUT', `progress/${wordId}`, { studyCount: Math.ceil(Math.random() * 1_000) })],
+      // more than there are reviews of a word: less than the correct ones is refused
+      [10, () => this.#send('PUT', `progress/${wordId}`, { studyCount: 1_000 + Math.ceil(Math.random() * 1_000) })],
       [20, () => this.#send('GET', 'progress')],
       [10, () => this.#send('GET', 'progress/stats')],
       [3, () => this.#send('GET', 'progress/batch?limit=100')],
