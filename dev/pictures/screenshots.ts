@@ -1,7 +1,7 @@
 /**
  * `npm run screenshots`: every page and state of scenes.ts into docs/screenshots, on a phone and on a desk, light and dark.
- * Names of scenes as arguments draw only those. The server and the browser have a fixed time, so that little but what was
- * changed changes.
+ * Names of scenes as arguments draw only those, and the states that they go on from or lead to. The server and the browser have a
+ * fixed time, so that little but what was changed changes.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
