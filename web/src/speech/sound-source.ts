@@ -67,8 +67,9 @@ export class SoundSource {
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       const { turn, text } = utterance;
-      // the dialogue is kept no more: what is said in it can be said by itself, in the one voice of all words
-      if (turn && error.code === 'CONVERSATION_NOT_FOUND') return this.obtain({ text }, { isPatient });
+      // the dialogue is kept no more, or where it is kept does not answer: what is said in it can be said by itself, in the one voice
+      // of all words
+      if (turn && isLost(error)) return this.obtain({ text }, { isPatient });
       // too many turns in a minute say nothing of words
       if (error.isPassing && !(turn && error.code === 'RATE_LIMITED')) this.#restAfter(error);
       throw error;
@@ -79,4 +80,9 @@ export class SoundSource {
     const wishedMs = 1000 * (reason.retryAfterSeconds ?? 0);
     this.#rest = { until: Date.now() + Math.min(REST_MS.most, Math.max(REST_MS.least, wishedMs)), reason };
   }
+}
+
+/** Whether it may be the dialogue that is missing, and not the voice. */
+function isLost({ code }: ProblemError): boolean {
+  return code === 'CONVERSATION_NOT_FOUND' || code === 'UPSTREAM_FAILED';
 }

@@ -144,11 +144,23 @@ describe('the speaker', () => {
       return new Blob([asked.text]);
     };
 
-    test('whose dialogue is kept no more is said by itself, and kept as that', async () => {
-      const { speaker, log, kept } = speakerIn({ fetchSound: answering('CONVERSATION_NOT_FOUND', 404) });
+    test.each([
+      ['is kept no more', 'CONVERSATION_NOT_FOUND', 404],
+      ['can’t be reached', 'UPSTREAM_FAILED', 502],
+    ] as const)('whose dialogue %s is said by itself, and kept as that', async (_, code, status) => {
+      const { speaker, log, kept } = speakerIn({ fetchSound: answering(code, status) });
       expect(await speaker.play(turn)).toEqual({ outcome: 'ended' });
       expect(log).toEqual(['ask 你', 'ask 你', 'play 你']);
       expect([...kept.keys()]).toEqual([keyOf({ text: '你' })]);
+    });
+
+    test('that fails as words do is said by the other voice, and the server is left alone for a while', async () => {
+      const fetchSound = () =>
+        Promise.reject(new ProblemError({ code: 'UPSTREAM_FAILED', status: 502, detail: 'No.' }));
+      const { speaker, log } = speakerIn({ hasVoice: true, fetchSound });
+      await speaker.play(turn);
+      await speaker.play(hao);
+      expect(log).toEqual(['ask 你', 'ask 你', 'speak 你', 'speak 好']);
     });
 
     test('beyond the limit is not bought another way; the server is asked for words all the same', async () => {
