@@ -160,6 +160,7 @@ describe('study', () => {
     const field = page.getByRole('textbox', { name: 'Pinyin' });
     /** The word of the card, and the pinyin of it with other tones. */
     const asked = async () => {
+      await field.waitFor();
       const shown = await learner.card();
       const word = words.find(({ simplified }) => simplified === shown);
       if (!word) throw new Error(`${shown} is not on the list`);
@@ -204,7 +205,7 @@ describe('study', () => {
     expect(await suggested()).toMatch(/^Good/);
     // back across two cards, each to be answered anew
     await keyboard.press('u');
-    await field.waitFor();
+    await eventually(() => page.locator(':focus').getAttribute('placeholder')).toBe('Pinyin');
     expect(await field.inputValue()).toBe('');
     await keyboard.press('Escape');
     await keyboard.press('u');
@@ -226,7 +227,7 @@ describe('study', () => {
     await learner.leave();
   });
 
-  test('that is typed never shows the pinyin, and keeps the place of its field, while what grades it is on its way', async () => {
+  test('that is typed never shows the pinyin, keeps the place of its field, and an Enter, while what grades it is on its way', async () => {
     const account = await create({
       dailyGoal: 5,
       preferences: { lists: [LIST], pinyin: 'always', typedAnswers: true },
@@ -244,17 +245,25 @@ describe('study', () => {
     const word = words.find(({ simplified }) => simplified === shown);
     if (!word) throw new Error(`${shown} is not on the list`);
     expect(await page.getByRole('article').innerText()).not.toContain(word.pinyin);
-    expect(await showAnswer(page).isDisabled()).toBe(true);
-    // neither a key nor the card itself turns it ungraded
+    // neither a key nor the card itself turns it ungraded, and what is typed on is not finished
+    const isBusy = () => page.locator('button[aria-busy="true"]').count();
+    await eventually(() => page.locator(':focus').getAttribute('placeholder')).toBe('Pinyin');
     await page.keyboard.type(word.pinyinNumbered);
+    await page.keyboard.press('Enter');
+    await eventually(isBusy).toBe(1);
+    await page.keyboard.type('x');
+    await eventually(isBusy).toBe(0);
+    await page.keyboard.press('Backspace');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Space');
+    await eventually(isBusy).toBe(1);
     expect(await goodRating(page).count()).toBe(0);
 
+    // it was asked for once: nobody has to ask again
     for (const release of held) release();
-    await page.getByRole('button', { name: 'Check' }).click();
     await page.getByText('Right', { exact: true }).waitFor();
+    await goodRating(page).waitFor();
     expect(learner.exceptions).toEqual([]);
     await learner.leave();
   });

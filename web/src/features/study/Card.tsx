@@ -25,6 +25,8 @@ interface CardProps {
   readonly turned: Turned;
   /** The pinyin is typed here. */
   readonly isTyping: boolean;
+  /** The answer was asked for, and shows when what was typed can be graded. */
+  readonly isAwaited: boolean;
   /** The pinyin is the answer, whether or not it can be typed. */
   readonly isPinyinAsked: boolean;
   readonly later: Later | undefined;
@@ -39,7 +41,7 @@ interface CardProps {
 const stateNames = { new: 'New word', learning: 'Learning', review: 'Review', relearning: 'Learning again' } as const;
 
 export function Card(props: CardProps) {
-  const { word, progress, direction, turned, isTyping, isPinyinAsked, isPractice, later } = props;
+  const { word, progress, direction, turned, isTyping, isAwaited, isPinyinAsked, isPractice, later } = props;
   const { isFlipped, grade, suggested } = turned;
   const { pinyin } = usePreferences();
   const hasKeys = useShortcuts();
@@ -106,7 +108,7 @@ export function Card(props: CardProps) {
             onCheck={props.onFlip}
             field={field}
             questionId={questionId}
-            isReady={later !== undefined}
+            isAwaited={isAwaited}
           />
         )}
         {!isFlipped && !isTyping && (

@@ -13,6 +13,7 @@ import { StudyFrame } from './StudyFrame.js';
 import { Summary } from './Summary.js';
 import { progressOfSession, waitingWords } from './study-session.js';
 import { Tools } from './Tools.js';
+import { useAwaited } from './use-awaited.js';
 import { useLater } from './use-later.js';
 import { useStudy } from './use-study.js';
 import { useStudyKeys } from './use-study-keys.js';
@@ -43,7 +44,7 @@ export function StudyDesk({ queue, progress, vocabulary, isPractice }: StudyDesk
   // what can not be graded need not be typed
   const isTyping = typing.isOn && !hasFailed;
 
-  const flip = () => {
+  const turn = () => {
     if (!word) return;
     const asked = direction === 'sound' && isMute(utteranceOf(word)) ? 'characters' : direction;
     if (!isTyping) return study.flip({ asked });
@@ -54,6 +55,12 @@ export function StudyDesk({ queue, progress, vocabulary, isPractice }: StudyDesk
     if (grade.kind === 'nothing') study.flip({ asked });
     else study.flip({ asked, grade, suggested: later.suggestedRating(grade) });
   };
+  // who types faster than the code that grades arrives presses Enter once all the same
+  const { ask: flip, isAwaited } = useAwaited({
+    isReady: !isTyping || later !== undefined,
+    subject: `${cardKey} ${typing.isOn} ${turned.isFlipped} ${turned.typed}`,
+    act: turn,
+  });
   const know = () => {
     if (!word || isPractice) return;
     study.know();
@@ -104,6 +111,7 @@ export function StudyDesk({ queue, progress, vocabulary, isPractice }: StudyDesk
           direction={direction}
           turned={turned}
           isTyping={isTyping}
+          isAwaited={isAwaited}
           isPinyinAsked={typing.isOn}
           later={later}
           isPractice={isPractice}

@@ -13,12 +13,12 @@ interface TypedAnswerProps {
   readonly field: RefObject<HTMLInputElement | null>;
   /** The id of what is asked, so that a reader says it with the field. */
   readonly questionId: string;
-  /** What is typed can be graded; until then there is time to type it. */
-  readonly isReady: boolean;
+  /** It was asked for, and what grades it is still on its way. */
+  readonly isAwaited: boolean;
 }
 
 /** Where the pinyin of the card is typed. */
-export function TypedAnswer({ typed, onType, onCheck, field, questionId, isReady }: TypedAnswerProps) {
+export function TypedAnswer({ typed, onType, onCheck, field, questionId, isAwaited }: TypedAnswerProps) {
   const id = useId();
   const { script } = usePreferences();
   const isInCharacters = /\p{Script=Han}/u.test(typed);
@@ -49,7 +49,7 @@ export function TypedAnswer({ typed, onType, onCheck, field, questionId, isReady
         spellCheck={false}
         enterKeyHint="go"
       />
-      <Button type="submit" look="primary" className={styles.check} disabled={!isReady}>
+      <Button type="submit" look="primary" className={styles.check} isBusy={isAwaited}>
         {typed.trim() === '' ? 'Show answer' : 'Check'}
       </Button>
     </form>
