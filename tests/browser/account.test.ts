@@ -102,14 +102,14 @@ describe('settings', () => {
     expect(await second.page.locator('html').getAttribute('data-theme')).toBe('dark');
     const first = setting(second.page, 'New words from').getByRole('listitem').first();
     await expect.poll(() => first.innerText()).toMatch(/level 2/);
-    expect(await second.page.getByRole('switch', { name: 'Type the pinyin' }).isChecked()).toBe(true);
-    expect(await second.page.getByRole('checkbox', { name: 'English' }).isChecked()).toBe(true);
-    expect(await second.page.getByLabel('New words a day').inputValue()).toBe('15');
-    expect(await second.page.getByLabel('Reviews a day').inputValue()).toBe('120');
+    await expect.poll(() => second.page.getByRole('switch', { name: 'Type the pinyin' }).isChecked()).toBe(true);
+    await expect.poll(() => second.page.getByRole('checkbox', { name: 'English' }).isChecked()).toBe(true);
+    await expect.poll(() => second.page.getByLabel('New words a day').inputValue()).toBe('15');
+    await expect.poll(() => second.page.getByLabel('Reviews a day').inputValue()).toBe('120');
     // the sample is in the learner's script and colours, each character under its syllable
     const sample = second.page.getByRole('figure');
-    expect(await sample.locator('[lang="zh-Hant"]').innerText()).toMatch(/漢/);
-    expect(await sample.locator('ruby').count()).toBe(7);
+    await expect.poll(() => sample.locator('[lang="zh-Hant"]').innerText()).toMatch(/漢/);
+    await expect.poll(() => sample.locator('ruby').count()).toBe(7);
     const colours = await second.page.evaluate(
       "[...document.querySelectorAll('figure rt')].map((one) => getComputedStyle(one).color)",
     );
@@ -163,10 +163,10 @@ describe('settings', () => {
     await zone.fill('new y');
     await page.getByRole('option', { name: /^New York/ }).waitFor();
     await page.keyboard.press('Enter');
-    expect(await zone.inputValue()).toBe('New York, America');
+    await expect.poll(() => zone.inputValue()).toBe('New York, America');
     await page.getByRole('button', { name: 'Use Berlin' }).click();
     await expect.poll(() => zone.inputValue()).toBe('Berlin, Europe');
-    expect(await page.getByRole('button', { name: 'Use Berlin' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: 'Use Berlin' }).count()).toBe(0);
     // what is not chosen changes nothing
     await zone.fill('tok');
     await page.keyboard.press('Escape');

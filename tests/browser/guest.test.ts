@@ -71,7 +71,7 @@ describe('whoever begins without an account', () => {
     await expect.poll(async () => (await waitingOn(page, GUEST)).length, SOON).toBe(3);
     await page.goto('/');
     await page.getByText('Your progress is on this device only.').waitFor();
-    expect(await guest.figure('Reviews')).toBe('3');
+    await expect.poll(() => guest.figure('Reviews')).toBe('3');
     const studied = idsOf(await waitingOn(page, GUEST)).sort();
     expect(studied).toHaveLength(3);
 

@@ -112,11 +112,11 @@ describe('progress', () => {
     // of four reviews after a day or more one was not known; first reviews do not count
     await page.getByText(/^Of the words that came back after a day or more, you still knew 75 %/).waitFor();
     await page.getByText('You spent 6 min in the last 30 days: 2 min on a day with reviews.').waitFor();
-    expect(await learner.figure('Reviews')).toBe('7');
-    expect(await learner.figure('Known')).toBe('86 %');
-    expect(await learner.figure('Last 30 days')).toBe('6 min');
-    expect(await learner.figure('Last 7 days')).toBe('6 min');
-    expect(await learner.figure('Today')).toBe('1 min');
+    await expect.poll(() => learner.figure('Reviews')).toBe('7');
+    await expect.poll(() => learner.figure('Known')).toBe('86 %');
+    await expect.poll(() => learner.figure('Last 30 days')).toBe('6 min');
+    await expect.poll(() => learner.figure('Last 7 days')).toBe('6 min');
+    await expect.poll(() => learner.figure('Today')).toBe('1 min');
 
     const months = await table(page, 'A year of reviews');
     const sum = (column: number) => months.reduce((total, row) => total + Number(row[column]), 0);

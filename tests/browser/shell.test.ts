@@ -114,7 +114,7 @@ describe('the app as it is deployed', () => {
     await page.getByRole('button', { name: 'Try again' }).click();
     await expect.poll(() => page.evaluate('document.isOld === true').catch(() => true), SOON).toBe(false);
     await page.getByText('Today so far').waitFor();
-    expect(await learner.figure('Reviews')).toBe('1');
+    await expect.poll(() => learner.figure('Reviews')).toBe('1');
     expect(learner.exceptions).toEqual([]);
     await learner.leave();
   });
@@ -142,7 +142,7 @@ describe('the app as it is deployed', () => {
     await fromStudy.page.getByRole('link', { name: 'Stop for now' }).click();
     await expect.poll(() => isOld(fromStudy.page), SOON).toBe(false);
     await fromStudy.page.getByText('Today so far').waitFor();
-    expect(await fromStudy.figure('Reviews')).toBe('2');
+    await expect.poll(() => fromStudy.figure('Reviews')).toBe('2');
 
     expect(await isOld(toStudy.page)).toBe(true);
     await toStudy.page.getByRole('link', { name: /Begin with|Study now/ }).click();

@@ -216,16 +216,16 @@ describe('speech in the browser', () => {
     const pinyin = turns.locator('[lang="zh-Latn-pinyin"]');
     expect(await pinyin.count()).toBe(await turns.count());
     await dialog.getByRole('button', { name: 'Pinyin', pressed: true }).click();
-    expect(await pinyin.count()).toBe(0);
+    await expect.poll(() => pinyin.count()).toBe(0);
     // without anything to read a turn is there to be heard
     const firstTurn = await turns.first().innerText();
     for (const layer of ['Characters', 'English'])
       await dialog.getByRole('button', { name: layer, pressed: true }).click();
-    expect(await dialog.getByText('Listen first').count()).toBe(await turns.count());
+    await expect.poll(() => dialog.getByText('Listen first').count()).toBe(await turns.count());
     await dialog.getByRole('button', { name: 'English', pressed: false }).click();
     expect([await dialog.getByText('Listen first').count(), await dialog.locator('mark').count()]).toEqual([0, 0]);
     await dialog.getByRole('button', { name: 'Characters', pressed: false }).click();
-    expect(await turns.first().innerText()).toBe(firstTurn);
+    await expect.poll(() => turns.first().innerText()).toBe(firstTurn);
     await dialog.getByRole('button', { name: 'Play turn 2' }).click();
     await eventually(async () => (await heard(page)).map(({ hasEnded }) => hasEnded)).toEqual([true, true]);
     expect(asked.slice(1)).toMatchObject([{ type: 'text' }, { type: 'audio', turnIndex: 1 }]);
@@ -237,7 +237,7 @@ describe('speech in the browser', () => {
     await eventually(() => lit(page)).toEqual(['B', 'A', 'B', 'A']);
     await dialog.getByRole('button', { name: 'Stop' }).click();
     await dialog.getByRole('button', { name: 'Play all' }).waitFor();
-    expect(await dialog.locator('li[aria-current="true"]').count()).toBe(0);
+    await expect.poll(() => dialog.locator('li[aria-current="true"]').count()).toBe(0);
     expect(await lit(page)).toEqual(['B', 'A', 'B', 'A']);
     // all of it to its end: one turn after the other, each lit while it sounds
     await page.evaluate('window.begun = []');
@@ -249,7 +249,7 @@ describe('speech in the browser', () => {
     }));
     await expect.poll(() => page.evaluate('window.begun'), { timeout: 60_000 }).toEqual(inOrder);
     await dialog.getByRole('button', { name: 'Play all' }).waitFor();
-    expect(await dialog.locator('li[aria-current="true"]').count()).toBe(0);
+    await expect.poll(() => dialog.locator('li[aria-current="true"]').count()).toBe(0);
     expect(await page.evaluate('window.begun')).toEqual(inOrder);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
@@ -342,7 +342,7 @@ describe('speech in the browser', () => {
     await busy.waitFor();
     expect(await busy.innerText()).toBe('Play 中文');
     await eventually(async () => (await heard(page)).length).toBe(1);
-    expect(await busy.count()).toBe(0);
+    await expect.poll(() => busy.count()).toBe(0);
     expect(asked).toEqual([{ text: '中文', wordId: 'zhong1wen2' }]);
     await behave('Speech', {});
     await eventually(async () => (await kept(page)).entries.length).toBe(1);

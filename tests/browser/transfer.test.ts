@@ -222,16 +222,16 @@ describe('a learner’s data', () => {
     await choose(page, 'words.csv', ['word', ...words.map(({ id }) => id)].join('\n'));
     await page.getByText('60 words would change').waitFor();
     const changes = page.getByRole('table', { name: 'What would change' }).getByRole('row');
-    expect(await changes.count()).toBe(1 + 50);
+    await expect.poll(() => changes.count()).toBe(1 + 50);
     await page.getByRole('button', { name: 'Show 10 more' }).click();
-    expect(await changes.count()).toBe(1 + 60);
+    await expect.poll(() => changes.count()).toBe(1 + 60);
     expect(await account.progress()).toEqual([]);
     // and everything that it can not do
     await choose(page, 'wrong.csv', ['word', words[0]?.id, ...Array.from({ length: 205 }, () => '龘')].join('\n'));
     await page.getByText('205 items can not be taken over').click();
-    expect(await page.locator('details').getByRole('listitem').count()).toBe(200);
+    await expect.poll(() => page.locator('details').getByRole('listitem').count()).toBe(200);
     await page.getByRole('button', { name: 'Show 5 more' }).click();
-    expect(await page.locator('details').getByRole('listitem').count()).toBe(205);
+    await expect.poll(() => page.locator('details').getByRole('listitem').count()).toBe(205);
     await choose(page, 'words.csv', ['word', ...words.map(({ id }) => id)].join('\n'));
     await page.getByRole('button', { name: 'Import 60 words' }).click();
     await expect.poll(async () => (await account.progress()).length, SOON).toBe(60);

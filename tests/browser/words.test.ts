@@ -43,7 +43,7 @@ test('words are found as one types, by keyboard alone, and the way back leads to
     await page.keyboard.type(typed);
     await expect.poll(async () => (await rows(page))[0], { message: typed }).toBe(expected);
   }
-  expect(await page.getByRole('status').filter({ hasText: 'found' }).innerText()).toBe('1 word found');
+  await expect.poll(() => page.getByRole('status').filter({ hasText: 'found' }).innerText()).toBe('1 word found');
   await expect.poll(() => new URL(page.url()).search).toBe('?q=zhongwen');
 
   await page.keyboard.press('ArrowDown');
@@ -95,10 +95,10 @@ test('a word tells all of itself: both scripts, lists, example, kin, and how it 
   const { page } = learner;
   await page.goto('/words/ai4hao4');
   await page.getByRole('heading', { level: 1, name: '爱好' }).waitFor();
-  expect(await page.locator('dd [lang="zh-Hant"]').innerText()).toBe('愛好');
-  expect(await page.getByRole('region', { name: 'Example' }).locator('mark').innerText()).toBe('爱好');
+  await expect.poll(() => page.locator('dd [lang="zh-Hant"]').innerText()).toBe('愛好');
+  await expect.poll(() => page.getByRole('region', { name: 'Example' }).locator('mark').innerText()).toBe('爱好');
   const kin = page.getByRole('region', { name: 'Words with the same characters' });
-  expect(await kin.getByRole('link', { name: /^好吃/ }).count()).toBe(1);
+  await expect.poll(() => kin.getByRole('link', { name: /^好吃/ }).count()).toBe(1);
 
   const strokes = page.getByRole('region', { name: 'Stroke order' });
   await strokes.getByRole('button', { name: 'Stroke order of 好' }).click();
@@ -119,11 +119,13 @@ test('a word tells all of itself: both scripts, lists, example, kin, and how it 
   await strokes.getByRole('button', { name: 'Go on' }).click();
   await strokes.getByText('Stroke 10 of 10').waitFor({ timeout: 40_000 });
   await strokes.getByText('10 strokes of 爱 in words').click();
-  expect(await strokes.getByRole('listitem').filter({ hasText: ';' }).count()).toBe(10);
+  await expect.poll(() => strokes.getByRole('listitem').filter({ hasText: ';' }).count()).toBe(10);
 
   await page.getByRole('button', { name: 'Report a mistake' }).click();
   await page.getByLabel('What is wrong?').fill('The tone of hào');
-  expect(await page.getByLabel('The report').inputValue()).toMatch(/^Word: 爱好 \/ 愛好.*\n[\s\S]*The tone of hào$/);
+  await expect
+    .poll(() => page.getByLabel('The report').inputValue())
+    .toMatch(/^Word: 爱好 \/ 愛好.*\n[\s\S]*The tone of hào$/);
   await page.keyboard.press('Escape');
 
   await page.goto('/words/nowhere1');
