@@ -62,13 +62,8 @@ const stages: readonly Stage[] = [
     { name: 'requests made from the contract', command: vitest('--project=fuzz'), isVitest: true },
     { name: 'faults under load', command: vitest('--project=chaos'), isVitest: true },
   ],
+  // with redis-server alone: the engine in memory is compared with it, command by command, in tests/stand-ins
   { name: 'outages under load', command: vitest('--project=outages'), isVitest: true },
-  {
-    name: 'outages under load, Redis in memory',
-    command: vitest('--project=outages'),
-    isVitest: true,
-    environment: { TEST_REDIS: 'memory' },
-  },
   {
     // the files with a Redis of their own: to the others it makes no difference which one answers their server
     name: 'redis-server, in the browser',
