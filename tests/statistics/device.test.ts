@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Progress, Update } from '../../lib/contract/progress.js';
-import { deedOf, isTimed, type WordEvent } from '../../lib/domain/events.js';
+import { compareEvents, deedOf, isTimed, type WordEvent } from '../../lib/domain/events.js';
 import { fold } from '../../lib/domain/fold.js';
 import { progressOf } from '../../lib/domain/progress.js';
 import { cardStatistics } from '../../web/src/data/card-statistics.js';
@@ -47,7 +47,9 @@ function history(...kinds: { weight: number; arbitrary: fc.Arbitrary<Done['updat
   const done = fc.record({ update: fc.oneof(...kinds), isUndone: fc.integer({ min: 0, max: 9 }).map((n) => n === 0) });
   return fc.uniqueArray(done, { maxLength: 60, selector: ({ update }) => update.id }).map(inOrder);
 }
-const inOrder = (log: readonly Done[]) => [...log].sort((a, b) => (a.update.at < b.update.at ? -1 : 1));
+
+/** The order of the fold, which tells apart what was done in the same millisecond, too. */
+const inOrder = (log: readonly Done[]) => [...log].sort((a, b) => compareEvents(eventOf(a), eventOf(b)));
 
 const updatesOf = (log: readonly Done[]): Update[] =>
   log.flatMap(({ update, isUndone }) => (isUndone ? [update, { wordId: update.wordId, undo: update.id }] : [update]));
