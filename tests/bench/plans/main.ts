@@ -1,7 +1,7 @@
 /**
  * `npm run bench:plans`: the plan of every statement at a million users, 2 million rows of progress and 5 million reviews; exit code 1 when
  * one of them reads a table that grows with users. Writes docs/figures/plans.json and its table in docs/performance.md.
- * `-- --users 20000` is a trial that writes nothing. A million users take 3 GB of disk below the folder of temporary files.
+ * `-- --users 20000` is a trial that writes nothing. A million users take 7 GB of disk below the folder of temporary files.
  */
 import { parseArgs } from 'node:util';
 import pg from 'pg';
