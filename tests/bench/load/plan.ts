@@ -63,7 +63,7 @@ export function distinctKeys(plan: readonly PlannedRequest[]): Record<Route, num
 }
 
 /** Mulberry32, a generator of T. Ettinger's: numbers from 0 up to 1, always the same ones for a seed. */
-function randomNumbers(seed: number): () => number {
+export function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
