@@ -199,13 +199,20 @@ describe('offline', () => {
     await page.getByRole('button', { name: 'Download' }).click();
     const file = await (await downloading).path();
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject([{ update: updates[250] }]);
-    await page.getByRole('button', { name: 'Remove …' }).click();
-    await page.getByRole('button', { name: /^Keep/ }).click();
+    // by keyboard, which is never left without a place
+    const focused = (name: string) => page.locator('dialog button:focus', { hasText: name });
+    await page.getByRole('button', { name: 'Remove …' }).press('Enter');
+    await focused('Keep it').press('Enter');
+    await focused('Remove …').waitFor();
     expect(await setAsideOn(page, account.id)).toHaveLength(1);
-    await page.getByRole('button', { name: 'Remove …' }).click();
-    await page.getByRole('button', { name: 'Remove for good' }).click();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Remove for good' }).press('Enter');
     await page.getByText('Everything is saved.').waitFor();
+    await focused('Close').waitFor();
     expect(await setAsideOn(page, account.id)).toEqual([]);
+    await page.keyboard.press('Enter');
+    // what opened the dialog is gone with what it told of
+    await page.locator('main:focus').waitFor();
     await learner.leave();
   });
 

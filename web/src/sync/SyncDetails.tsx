@@ -18,8 +18,12 @@ const time = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 
 export function SyncDetails({ onClose }: { readonly onClose: () => void }) {
   const outbox = useOutboxActions();
   const { waiting, refused, trouble, needsSignIn } = useOutbox();
-  const [isRemoving, setIsRemoving] = useState(false);
-  if (isRemoving && refused.length > 0) return <Removal entries={refused} onClose={() => setIsRemoving(false)} />;
+  const [removal, setRemoval] = useState<'not asked' | 'asked' | 'answered'>('not asked');
+  if (removal === 'asked' && refused.length > 0) {
+    return <Removal entries={refused} onClose={() => setRemoval('answered')} />;
+  }
+  // the buttons of the question are gone: the keyboard goes on where it was asked, or at the way out
+  const returning = removal === 'answered' ? focus : undefined;
   return (
     <>
       {waiting.length > 0 && (
@@ -44,10 +48,14 @@ export function SyncDetails({ onClose }: { readonly onClose: () => void }) {
         {refused.length > 0 && (
           <>
             <Button onClick={() => downloadJson('shizi-refused-reviews.json', refused)}>Download</Button>
-            <Button onClick={() => setIsRemoving(true)}>Remove …</Button>
+            <Button ref={returning} onClick={() => setRemoval('asked')}>
+              Remove …
+            </Button>
           </>
         )}
-        <Button onClick={onClose}>Close</Button>
+        <Button ref={refused.length === 0 ? returning : undefined} onClick={onClose}>
+          Close
+        </Button>
       </Actions>
     </>
   );

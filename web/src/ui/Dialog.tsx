@@ -12,7 +12,10 @@ interface DialogProps {
   readonly children: ReactNode;
 }
 
-/** The browser's own modal dialog: it keeps the focus inside, gives it back, and closes on Escape. */
+/**
+ * The browser's own modal dialog: it keeps the focus inside, gives it back, and closes on Escape. Where what opened it is gone, the
+ * page's main part has the focus then.
+ */
 export function Dialog({ title, size = 'normal', isOpen, onClose, children }: DialogProps) {
   const reference = useRef<HTMLDialogElement>(null);
   const id = useId();
@@ -28,7 +31,10 @@ export function Dialog({ title, size = 'normal', isOpen, onClose, children }: Di
       ref={reference}
       className={isPage ? `${styles.dialog} ${styles.page}` : styles.dialog}
       aria-labelledby={id}
-      onClose={onClose}
+      onClose={() => {
+        if (document.activeElement === document.body) document.getElementById('main')?.focus({ preventScroll: true });
+        onClose();
+      }}
     >
       {isOpen && (
         <div className={isPage ? styles.pageBody : styles.dialogBody}>
