@@ -95,6 +95,42 @@ describe('what a device keeps', () => {
     await leave();
   });
 
+  test('of a learner who leaves does not come back by a tab that writes at that moment and has not heard of it', async () => {
+    const { page, leave } = await visitor();
+    const race = (work: string) =>
+      page.evaluate(
+        withLocal(`
+          const { BroadcastChannel } = window;
+          window.BroadcastChannel = undefined;
+          const deaf = await openLocal();
+          window.BroadcastChannel = BroadcastChannel;
+          local.begin('anna');
+          await local.owner('anna').change({ putWaiting: [${JSON.stringify(entry(1))}], meta: { user: 1 } });
+          const store = deaf.owner('anna');
+          await store.read();
+          const late = (number) => store.change({
+            putWaiting: [{ ...${JSON.stringify(entry(0))}, key: 'k' + number, sequence: number }],
+            putProgress: [{ wordId: 'w', updatedAt: '2026-01-01T00:00:00.000Z' }],
+            meta: { statistics: 1 },
+          });
+          try {
+            await Promise.all([${work}, late(2)]);
+            await late(3);
+            const { waiting, progress, meta } = await local.owner('anna').read();
+            return {
+              waiting: waiting.map(({ key }) => key),
+              others: [...progress, ...meta.keys()],
+              journal: Object.keys(localStorage).filter((key) => key.includes('anna')),
+            };
+          } finally { deaf.close(); }`),
+      );
+    const kept = { waiting: ['k1', 'k2', 'k3'], others: [], journal: [] };
+    expect(await race(`local.removeSent('anna', () => false)`)).toEqual(kept);
+    expect(await race(`local.removeOwner('anna')`)).toEqual({ ...kept, waiting: [] });
+    expect(await page.evaluate(withLocal('return await local.owners();'))).not.toContain('anna');
+    await leave();
+  });
+
   test('takes over, once, what the first version of the app left waiting', async () => {
     const { page, leave } = await visitor();
     await page.evaluate(`

@@ -1,6 +1,6 @@
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
 import type { Progress, StudyEvent } from '../../../lib/contract/progress.js';
-import type { Engine, KeepsMeta } from './engine.js';
+import type { Engine, KeepsMeta, Written } from './engine.js';
 import {
   type Adopted,
   DEVICE,
@@ -12,6 +12,7 @@ import {
   type OwnerContent,
   type RefusedEntry,
 } from './shapes.js';
+import { beginsStay, DISCARDED_STAYS, STAY, stillToWrite, withDiscarded } from './stay.js';
 
 export const DATABASE_NAME = 'shizi';
 /** 2: the log. */
@@ -96,14 +97,20 @@ export class IndexedDbEngine implements Engine {
     return this.#with(async (database) => (await database.getAll('events', range)).map(({ value }) => value));
   }
 
-  write(owner: string, change: OwnerChange): Promise<void> {
+  write(owner: string, given: OwnerChange, known?: string): Promise<Written> {
     return this.#change(async (transaction) => {
+      const { held, discarded } = await standingOf(owner, transaction);
+      const change = stillToWrite(given, { known, held, discarded });
+      if (!change) return { change, stay: held };
+      const isNew = held === undefined && change === given && beginsStay(owner, change);
+      const stay = isNew ? crypto.randomUUID() : held;
       const row = <Value>(key: string, value: Value): Row<Value> => ({ owner, key, value });
       const waiting = transaction.objectStore('waiting');
       const refused = transaction.objectStore('refused');
       const progress = transaction.objectStore('progress');
       const events = transaction.objectStore('events');
       const meta = transaction.objectStore('meta');
+      if (isNew) ask(meta.put(row<unknown>(STAY.name, stay)));
       for (const entry of change.putWaiting ?? []) ask(waiting.put(row(entry.key, entry)));
       for (const key of change.removeWaiting ?? []) ask(waiting.delete([owner, key]));
       for (const entry of change.putRefused ?? []) ask(refused.put(row(entry.key, entry)));
@@ -124,11 +131,14 @@ export class IndexedDbEngine implements Engine {
         const held = await events.get([owner, eventKey(name)]);
         if (held) ask(events.put({ ...held, value: { ...held.value, voided: true } }));
       }
+      return { change, stay };
     });
   }
 
-  adopt(from: string, to: string): Promise<Adopted> {
+  adopt(from: string, to: string, known?: string): Promise<Adopted | null> {
     return this.#change(async (transaction) => {
+      const { held } = await standingOf(to, transaction);
+      if (known !== undefined && known !== held) return null;
       const moved = await move(transaction, 'waiting', from, to);
       await move(transaction, 'refused', from, to);
       return { updates: moved.length, words: new Set(moved.map(({ update }) => update.wordId)).size };
@@ -137,6 +147,10 @@ export class IndexedDbEngine implements Engine {
 
   remove(owner: string): Promise<void> {
     return this.#change(async (transaction) => {
+      const { held, discarded } = await standingOf(owner, transaction);
+      const key = DISCARDED_STAYS.name;
+      const value = withDiscarded(discarded, held);
+      if (value !== discarded) ask(transaction.objectStore('meta').put({ owner: DEVICE, key, value }));
       for (const shelf of shelves) ask(transaction.objectStore(shelf).delete(allOf(owner)));
     });
   }
@@ -230,6 +244,12 @@ function abort(transaction: Writing): void {
   } catch {
     // it has ended by itself
   }
+}
+
+async function standingOf(owner: string, transaction: Writing) {
+  const meta = transaction.objectStore('meta');
+  const [stay, stays] = await Promise.all([meta.get([owner, STAY.name]), meta.get([DEVICE, DISCARDED_STAYS.name])]);
+  return { held: stay?.value as string | undefined, discarded: (stays?.value ?? []) as readonly string[] };
 }
 
 /** Strings sort before arrays: from the first to the last key of an owner. */

@@ -1,11 +1,11 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Outbox } from '../sync/outbox.js';
 import { Journal } from './journal.js';
 import { Local } from './local.js';
 import { LOG_CURSOR, LOG_IS_WHOLE } from './log-meta.js';
 import { MemoryEngine } from './memory-engine.js';
 import { memoryStorage } from './memory-storage.js';
-import { type Entry, GUEST, metaKey } from './shapes.js';
+import { type Entry, GUEST, metaKey, type OwnerChange } from './shapes.js';
 
 // IndexedDB itself is tested in the browser (tests/browser/local.test.ts)
 
@@ -40,10 +40,11 @@ describe('what a device keeps', () => {
     const store = memoryStorage();
     let finish = (): void => undefined;
     class SlowEngine extends MemoryEngine {
-      override async write(): Promise<void> {
+      override async write(owner: string, change: OwnerChange) {
         await new Promise<void>((resolve) => {
           finish = resolve;
         });
+        return super.write(owner, change);
       }
     }
     const local = new Local(new SlowEngine(), 'durable', new Journal(store));
@@ -59,7 +60,7 @@ describe('what a device keeps', () => {
   test('is in the journal, all of it, as long as the database refuses: sixty ratings, one by one', async () => {
     const store = memoryStorage();
     class RefusingEngine extends MemoryEngine {
-      override async write(): Promise<void> {
+      override async write(): Promise<never> {
         throw new DOMException('a newer version is open', 'InvalidStateError');
       }
     }
@@ -118,6 +119,7 @@ describe('what a device keeps', () => {
     await here.removeOwner('anna');
     expect(await engine.owners()).not.toContain('anna');
     // and whoever signs in again is kept again
+    here.begin('anna');
     expect(await here.owner('anna').set(name, 'Anna')).toBe(true);
   });
 
@@ -141,10 +143,10 @@ describe('what a device keeps', () => {
     const anna = local.owner('anna');
     await anna.change({ putWaiting: [entry(1)], meta: { 'log-cursor': '7', 'log-whole': true } });
     const write = engine.write.bind(engine);
-    engine.write = async (owner, change) => {
+    engine.write = async (owner, change, stay) => {
       const events = [...(change.putEvents ?? []), ...(change.addEvents ?? []), ...(change.voidEvents ?? [])];
       if (events.length > 0) throw Object.assign(new Error('no room'), { name: 'QuotaExceededError' });
-      await write(owner, change);
+      return write(owner, change, stay);
     };
     const at = '2026-02-02T12:00:00.000Z';
     const event = { id: 'a', wordId: 'w1', kind: 'review', rating: 'good', at, claimedAt: at, voided: false } as const;
@@ -157,5 +159,54 @@ describe('what a device keeps', () => {
     // and a page of the log that has no room is no trouble of the learner's
     expect(await anna.change({ putEvents: [event], meta: { 'log-cursor': '8' } })).toBe(false);
     expect(local.get().trouble).toBe(null);
+  });
+
+  describe('of a learner who leaves while another tab, which has not heard of it yet, is writing for them', () => {
+    afterEach(() => {
+      vi.unstubAllGlobals();
+    });
+
+    /** Two tabs in which the learner is signed in; the other one hears nothing. */
+    async function twoTabs() {
+      const engine = new MemoryEngine();
+      const here = tab(engine);
+      await here.owner('anna').change({ putWaiting: [entry(1)], meta: { user: 'Anna' } });
+      vi.stubGlobal('BroadcastChannel', undefined);
+      const storage = memoryStorage();
+      const there = new Local(engine, 'durable', new Journal(storage));
+      open.push(there);
+      const store = there.owner('anna');
+      await store.read();
+      return { engine, here, there, store, journal: () => new Journal(storage).read() };
+    }
+
+    test('comes back with nothing when all of theirs was removed, and only once they sign in again', async () => {
+      const { engine, here, there, store, journal } = await twoTabs();
+      await here.removeOwner('anna');
+      await here.owner(GUEST).change({ putWaiting: [entry(3)] });
+      expect(await store.change({ putWaiting: [entry(2)], meta: { statistics: 1 } })).toBe(false);
+      expect(await there.owner('anna').set(name, 'Anna')).toBe(false);
+      // nor goes to them what a guest has studied since
+      expect(await there.adopt({ from: GUEST, to: 'anna' })).toBe(null);
+      expect(await engine.owners()).toEqual([GUEST]);
+      expect([journal(), there.isOnlyHere]).toEqual([null, false]);
+      there.begin('anna');
+      expect(await there.owner('anna').change({ putWaiting: [entry(2)], meta: { user: 'Anna' } })).toBe(true);
+      expect(await there.adopt({ from: GUEST, to: 'anna' })).toEqual({ updates: 1, words: 1 });
+      expect((await engine.read('anna')).waiting).toEqual([entry(2), entry(3)]);
+    });
+
+    test('has that review with all that was not sent, and nothing else', async () => {
+      const { engine, here, store, there } = await twoTabs();
+      await here.removeSent('anna', () => false);
+      expect(await store.change({ putWaiting: [entry(2)], meta: { statistics: 1 } })).toBe(true);
+      expect(await there.owner('anna').set(name, 'Anna')).toBe(false);
+      expect(await engine.read('anna')).toMatchObject({ waiting: [entry(1), entry(2)], meta: new Map() });
+      // and when they are back in the first tab, the other one writes for them as soon as it has read
+      here.begin('anna');
+      await here.owner('anna').set(name, 'Anna');
+      await store.read();
+      expect(await there.owner('anna').change({ meta: { statistics: 2 } })).toBe(true);
+    });
   });
 });

@@ -1,11 +1,12 @@
-import type { Engine, KeepsMeta } from './engine.js';
+import type { Engine, KeepsMeta, Written } from './engine.js';
 import { IndexedDbEngine } from './indexed-db-engine.js';
 import { Journal } from './journal.js';
 import { withoutLog } from './log-meta.js';
 import { MemoryEngine } from './memory-engine.js';
 import { Neighbours, type News } from './neighbours.js';
 import { OwnerStore } from './owner-store.js';
-import { type Adopted, DEVICE, type OutboxContent, type OwnerChange } from './shapes.js';
+import { type Adopted, DEVICE, type OutboxContent, type OwnerChange, type OwnerContent } from './shapes.js';
+import { outboxOf, STAY } from './stay.js';
 
 /** A browser that does not say within this time whether there is a database has none for us. */
 const OPENING_TIMEOUT_MS = 4_000;
@@ -35,6 +36,8 @@ export class Local {
   readonly #removals = new Map<string, number>();
   /** How often all but the unsent was removed meanwhile. */
   readonly #departures = new Map<string, number>();
+  /** In which stay of an owner this tab reads and writes. */
+  readonly #stays = new Map<string, string>();
   #state: LocalState;
   #hasAskedToPersist = false;
 
@@ -60,7 +63,7 @@ export class Local {
     const removals = this.#removalsOf(id);
     const departures = this.#departuresOf(id);
     return new OwnerStore(id, {
-      read: () => this.#attempt((engine) => engine.read(id)),
+      read: () => this.#read(id),
       readOutbox: () => this.#attempt((engine) => engine.readOutbox(id)),
       readEvents: (wordId) => this.#attempt((engine) => engine.readEvents(id, wordId)),
       readMeta: (name) => this.#attempt((engine) => engine.readMeta(id, name)),
@@ -73,12 +76,17 @@ export class Local {
     });
   }
 
+  /** A learner signs in here: whatever became of their last stay, this tab writes for them again. */
+  begin(id: string): void {
+    this.#stays.delete(id);
+  }
+
   /**
    * Moves what waits (and what was refused) from one owner to another, ids and order kept, in one transaction: interrupted,
-   * nothing has moved; repeated, nothing is doubled. Null when the device could not; then all is where it was.
+   * nothing has moved; repeated, nothing is doubled. Null when the device could not, or `to` has left it; then all is where it was.
    */
   async adopt({ from, to }: { readonly from: string; readonly to: string }): Promise<Adopted | null> {
-    const adopted = await this.#attempt((engine) => engine.adopt(from, to));
+    const adopted = await this.#attempt((engine) => engine.adopt(from, to, this.#stays.get(to)));
     if (adopted) {
       for (const name of this.#onlyHereOf(from)) {
         this.#onlyHere.delete(name);
@@ -148,6 +156,13 @@ export class Local {
     this.#engine.close();
   }
 
+  async #read(owner: string): Promise<OwnerContent | undefined> {
+    const content = await this.#attempt((engine) => engine.read(owner));
+    const stay = content?.meta.get(STAY.name);
+    if (typeof stay === 'string') this.#stays.set(owner, stay);
+    return content;
+  }
+
   async #write(owner: string, change: OwnerChange): Promise<boolean> {
     const { putWaiting = [], removeWaiting = [] } = change;
     for (const { key } of putWaiting) this.#onlyHere.add(`${owner}.${key}`);
@@ -157,13 +172,19 @@ export class Local {
     this.#journal.write(owner, putWaiting);
     // a page of the log that finds no room is no trouble: the log can be read again, and nothing of the learner's is lost
     const isLogPage = change.putEvents !== undefined;
-    const write = (engine: Engine) => writeWhatFits(engine, owner, change).then(() => true);
-    const isWritten = (await this.#attempt(write, { mayFindNoRoom: isLogPage })) ?? false;
-    if (!isWritten) return false;
+    const stay = this.#stays.get(owner);
+    const write = (engine: Engine) => writeWhatFits(engine, owner, change, stay);
+    const written = await this.#attempt(write, { mayFindNoRoom: isLogPage });
+    if (!written) return false;
     this.#journal.remove(owner, putWaiting);
-    if (this.persistence === 'durable') for (const { key } of putWaiting) this.#onlyHere.delete(`${owner}.${key}`);
+    const isGone = written.change === null;
+    if (this.persistence === 'durable' || isGone) {
+      for (const { key } of putWaiting) this.#onlyHere.delete(`${owner}.${key}`);
+    }
+    if (written.change === null) return false;
+    if (stay === undefined && written.stay !== undefined) this.#stays.set(owner, written.stay);
     // the log is read when it is looked at: nobody has to be told of it
-    const { putEvents: _, addEvents: __, voidEvents: ___, ...told } = change;
+    const { putEvents: _, addEvents: __, voidEvents: ___, ...told } = written.change;
     this.#neighbours.tell({ owner, change: told });
     if (putWaiting.length > 0) this.#askToPersist();
     if (isLogPage) return true;
@@ -257,26 +278,14 @@ function within(opening: Promise<IndexedDbEngine>, timeoutMs: number): Promise<I
   });
 }
 
-/** What a change does to what waits and what was refused; null when that is nothing. */
-function outboxOf({ putWaiting, removeWaiting, putRefused, removeRefused }: OwnerChange): OwnerChange | null {
-  const isNothing = [putWaiting, removeWaiting, putRefused, removeRefused].every((list) => !list?.length);
-  if (isNothing) return null;
-  return {
-    ...(putWaiting && { putWaiting }),
-    ...(removeWaiting && { removeWaiting }),
-    ...(putRefused && { putRefused }),
-    ...(removeRefused && { removeRefused }),
-  };
-}
-
 /** What was acknowledged must be able to leave a full device, too: what it adds to the log is left out for that. */
-async function writeWhatFits(engine: Engine, owner: string, change: OwnerChange): Promise<void> {
+async function writeWhatFits(engine: Engine, owner: string, change: OwnerChange, stay?: string): Promise<Written> {
   try {
-    await engine.write(owner, change);
+    return await engine.write(owner, change, stay);
   } catch (error) {
     const rest = isQuotaError(error) ? withoutLog(change) : null;
     if (!rest) throw error;
-    await engine.write(owner, rest);
+    return engine.write(owner, rest, stay);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Progress, StudyEvent } from '../../../lib/contract/progress.js';
-import type { Engine, KeepsMeta } from './engine.js';
+import type { Engine, KeepsMeta, Written } from './engine.js';
 import {
   type Adopted,
   DEVICE,
@@ -10,6 +10,7 @@ import {
   type OwnerContent,
   type RefusedEntry,
 } from './shapes.js';
+import { beginsStay, STAY, stillToWrite, withDiscarded } from './stay.js';
 
 interface Kept {
   readonly waiting: Map<string, Entry>;
@@ -22,6 +23,7 @@ interface Kept {
 /** Keeps everything as long as the tab lives. */
 export class MemoryEngine implements Engine {
   readonly #kept = new Map<string, Kept>();
+  #discarded: readonly string[] = [];
 
   async read(owner: string): Promise<OwnerContent> {
     const { progress, meta } = this.#of(owner);
@@ -42,8 +44,13 @@ export class MemoryEngine implements Engine {
     return wordId === undefined ? events : events.filter((event) => event.wordId === wordId);
   }
 
-  async write(owner: string, change: OwnerChange): Promise<void> {
+  async write(owner: string, given: OwnerChange, known?: string): Promise<Written> {
     const { waiting, refused, progress, events, meta } = this.#of(owner);
+    const held = meta.get(STAY.name) as string | undefined;
+    const change = stillToWrite(given, { known, held, discarded: this.#discarded });
+    if (!change) return { change, stay: held };
+    const stay = held ?? (change === given && beginsStay(owner, change) ? crypto.randomUUID() : undefined);
+    if (stay !== held) meta.set(STAY.name, stay);
     for (const entry of change.putWaiting ?? []) waiting.set(entry.key, entry);
     for (const key of change.removeWaiting ?? []) waiting.delete(key);
     for (const entry of change.putRefused ?? []) refused.set(entry.key, entry);
@@ -61,11 +68,13 @@ export class MemoryEngine implements Engine {
       if (value === undefined) meta.delete(name);
       else meta.set(name, value);
     }
+    return { change, stay };
   }
 
-  async adopt(from: string, to: string): Promise<Adopted> {
+  async adopt(from: string, to: string, known?: string): Promise<Adopted | null> {
     const source = this.#of(from);
     const target = this.#of(to);
+    if (known !== undefined && known !== target.meta.get(STAY.name)) return null;
     const moved = [...source.waiting.values()].filter(({ key }) => !target.waiting.has(key));
     for (const entry of moved) target.waiting.set(entry.key, entry);
     for (const [key, entry] of source.refused) if (!target.refused.has(key)) target.refused.set(key, entry);
@@ -75,6 +84,7 @@ export class MemoryEngine implements Engine {
   }
 
   async remove(owner: string): Promise<void> {
+    this.#discarded = withDiscarded(this.#discarded, this.#of(owner).meta.get(STAY.name) as string | undefined);
     this.#kept.delete(owner);
   }
 

@@ -152,6 +152,7 @@ describe('who leaves a device and keeps what was not sent', () => {
     expect(left.waiting).toEqual([]);
     expect(left.refused).toEqual([refused]);
     // and whoever signs in again is kept again
+    here.begin('anna');
     await here.owner('anna').change({ putProgress: [state('w')] });
     expect((await engine.read('anna')).progress).toEqual([state('w')]);
   });

@@ -45,6 +45,12 @@ export class DeviceMemory {
     return { user, changes: changes ?? {} };
   }
 
+  /** A learner signs in: they are remembered, whatever was removed of them before. */
+  async begin(userId: string, remembered: Remembered): Promise<void> {
+    this.#local.begin(userId);
+    await this.keep(userId, remembered);
+  }
+
   async keep(owner: string, { user, changes }: Remembered): Promise<void> {
     await this.#local.owner(owner).change({ meta: { [userKey.name]: user, [changesKey.name]: changes } });
   }

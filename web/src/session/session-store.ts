@@ -223,7 +223,7 @@ export class SessionStore {
     // what this learner changed here before they had to sign in again
     const kept = changes ?? (await this.#device.of(user.id)).changes;
     // in this order: wherever it is interrupted, the next start of the app goes on
-    await this.#device.keep(user.id, { user, changes: kept });
+    await this.#device.begin(user.id, { user, changes: kept });
     await this.#device.remember({ userId: user.id });
     const words = await this.#device.adoptGuest(user.id);
     this.#profile.become(user, kept);
@@ -266,7 +266,7 @@ export class SessionStore {
       const user = await this.#client.call('getMe', { asUser: userId });
       const { changes } = await this.#device.of(userId);
       if (era !== this.#era) return;
-      await this.#device.keep(userId, { user, changes });
+      await this.#device.begin(userId, { user, changes });
       await this.#device.remember({ userId });
       await this.#enter(userId);
       await this.#refreshUser(userId);
