@@ -12,6 +12,7 @@ import { useOutbox, useOutboxActions } from './SyncProvider.js';
 import styles from './sync.module.css';
 
 const MOST_LISTED = 5;
+const MOST_REQUESTS = 3;
 const time = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
 /** What waits and what was refused, and what the learner can do about it. */
@@ -33,12 +34,9 @@ export function SyncDetails({ onClose }: { readonly onClose: () => void }) {
         </p>
       )}
       {waiting.length === 0 && refused.length === 0 && <p>Everything is saved.</p>}
-      {trouble && !needsSignIn && (
-        <p>
-          {explain(trouble)} {trouble.requestId && <small>Request {trouble.requestId}</small>}
-        </p>
-      )}
+      {trouble && !needsSignIn && <p>{explain(trouble)}</p>}
       {refused.length > 0 && <Refused entries={refused} />}
+      <Requests ids={[...(needsSignIn ? [] : [trouble?.requestId]), ...refused.map(({ requestId }) => requestId)]} />
       <Actions>
         {waiting.length > 0 && !needsSignIn && (
           <Button look="primary" onClick={() => void outbox.flush()}>
@@ -95,7 +93,6 @@ function focus(button: HTMLButtonElement | null): void {
 
 function Refused({ entries }: { readonly entries: readonly RefusedEntry[] }) {
   const { vocabulary } = useVocabulary();
-  const requests = [...new Set(entries.flatMap(({ requestId }) => requestId ?? []))];
   const more = entries.length - MOST_LISTED;
   return (
     <>
@@ -117,13 +114,17 @@ function Refused({ entries }: { readonly entries: readonly RefusedEntry[] }) {
         })}
       </ul>
       {more > 0 && <p>And {plural(more, `more ${nounOf(entries)}`)}: the download has all of them.</p>}
-      {requests.length > 0 && (
-        <p>
-          <small>
-            {requests.length === 1 ? 'Request' : 'Requests'} {requests.slice(0, 3).join(', ')}
-          </small>
-        </p>
-      )}
     </>
+  );
+}
+
+/** The numbers that find what happened in the log, each once. */
+function Requests({ ids }: { readonly ids: readonly (string | undefined)[] }) {
+  const numbers = [...new Set(ids.flatMap((id) => id ?? []))];
+  if (numbers.length === 0) return null;
+  return (
+    <p className={styles.requests}>
+      {numbers.length === 1 ? 'Request' : 'Requests'} {numbers.slice(0, MOST_REQUESTS).join(', ')}
+    </p>
   );
 }
