@@ -64,7 +64,8 @@ export const keptOnDevice: readonly Kept[] = [
     name: DATABASE_NAME,
     place: 'database',
     what: 'Your answers, the state of your words, your settings and, with an account, your name and e-mail. Everybody who studies on this device has their own part.',
-    until: 'Until you sign out, which asks first if something was not sent yet; a guest’s part until you clear it.',
+    until:
+      'Until you sign out, which asks first if something was not sent yet; a guest’s part until you clear it. Of a part that was removed a random name stays, which says nothing of you, so that no forgotten tab brings it back.',
   },
   {
     title: 'Sounds and dialogues',
