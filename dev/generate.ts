@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { buildVocabulary } from '../prisma/vocabulary/build.js';
 import { copySwaggerUi } from './api-docs.js';
+import { bundlePackages } from './packages.js';
 import { copyStrokes } from './strokes.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -20,6 +21,7 @@ export async function generateAll(): Promise<void> {
   if (withoutStrokes.length > 0) console.warn(`No stroke order for ${withoutStrokes.join(' ')}`);
   await copySwaggerUi();
   await generatePrismaClient();
+  await bundlePackages();
 }
 
 /** The Prisma client in lib/generated/prisma, from prisma/schema.prisma; needs no network. About 2 s, or 5 ms. */

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readBundled } from './packages.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 export const licencesFile = path.join(root, 'docs/licences.md');
@@ -9,12 +10,16 @@ export const licencesFile = path.join(root, 'docs/licences.md');
 /** Installed for the build alone, but copied or bundled into what it makes. */
 const BUILT_IN = ['workbox-core', 'workbox-precaching', 'workbox-routing', 'workbox-strategies', 'swagger-ui-dist'];
 
-/** What the platform's builder put into the functions, as `npm run build:compare` keeps it: also what only some other package wants. */
+/**
+ * What the platform's builder put into the functions, as `npm run build:compare` keeps it, and what is in our bundles: also what only
+ * some other package wants.
+ */
 function inFunctions(): Set<string> {
   const { functions } = JSON.parse(readFileSync(path.join(root, 'tests/built/vercel-build.json'), 'utf8')) as {
     functions: Readonly<Record<string, { readonly files: { readonly packages: Readonly<Record<string, string>> } }>>;
   };
-  return new Set(Object.values(functions).flatMap(({ files }) => Object.keys(files.packages)));
+  const bundled = Object.values(readBundled()).flat();
+  return new Set([...Object.values(functions).flatMap(({ files }) => Object.keys(files.packages)), ...bundled]);
 }
 
 interface LockedPackage {

@@ -1,11 +1,8 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { JWTPayload, JWTVerifyOptions } from 'jose';
-// from their own files: the package as a whole is thirty modules more to load at a cold start
-import * as errors from 'jose/errors';
-import { SignJWT } from 'jose/jwt/sign';
-import { jwtVerify } from 'jose/jwt/verify';
 import * as v from 'valibot';
 import { Problem } from '../contract/problem.js';
+import { errors, jwtVerify, SignJWT } from '../generated/packages/tokens.js';
 import type { Learner } from '../services/ports/access.js';
 import type { Clock } from '../services/ports/clock.js';
 import type { RefreshClaims, SessionState, Tokens } from '../services/ports/tokens.js';

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Redis, type RedisConfigNodejs, type Requester } from '@upstash/redis';
+import type { RedisConfigNodejs, Requester } from '@upstash/redis';
 import { type Admission, Breaker, type Outcome } from '../domain/breaker.js';
+import { Redis } from '../generated/packages/redis.js';
 import { currentRequest, measure } from '../telemetry.js';
 import { isAnswerTo, isUnknownScript } from './answers.js';
 import { withPatience } from './patient-timeout.js';

@@ -1,5 +1,5 @@
-import { Ratelimit } from '@upstash/ratelimit';
 import type { GuardedRedis } from '../cache/redis.js';
+import { Ratelimit } from '../generated/packages/redis.js';
 import type { Limit, Limiter, LimitVerdict } from '../services/ports/limiter.js';
 
 export interface UpstashLimiterOptions {

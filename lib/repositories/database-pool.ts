@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { pg } from '../generated/packages/database.js';
 
 export interface PoolSettings {
   readonly url: string;

@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { PrismaPg } from '@prisma/adapter-pg';
 import * as v from 'valibot';
-import { PrismaClient } from '../generated/prisma/client.js';
+import { PrismaClient, PrismaPg } from '../generated/packages/database.js';
 import { NotMigrated } from '../services/ports/readiness.js';
 import { measure } from '../telemetry.js';
 import { isBehind, toProblem, unansweredAfter } from './database-errors.js';

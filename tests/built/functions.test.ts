@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readBundled } from '../../dev/packages.js';
 import { type Deployed, deployLocally } from '../../dev/platform/launch.js';
 import { describeFunctions, type FunctionReport, packagesOf, reportFunctions } from '../../dev/platform/report.js';
 import { firstAnswersOf } from './first-answers.js';
 
 /** What Google's clients bring along, and nothing else does. */
 const GOOGLE = /^(@google-cloud|@google|@grpc)\/|^(google-gax|google-auth-library|gaxios|protobufjs)$/;
-const PRISMA = /^@prisma\/|^pg$/;
+/** Prisma's client, its adapter and the driver. */
+const PRISMA = 'lib/generated/packages/database.js';
 const WITH_GOOGLE = ['v1/conversations', 'v1/tts'];
 
 let deployed: Deployed;
@@ -32,13 +34,30 @@ describe('the functions as they are deployed', () => {
   it("carry Google's clients in tts and conversations alone, and Prisma in all the others alone", () => {
     const has = (packages: RegExp) => namesOf((report) => report.packages.some((name) => packages.test(name)));
     expect(has(GOOGLE)).toEqual(WITH_GOOGLE);
-    expect(has(PRISMA)).toEqual(namesOf(({ name }) => !WITH_GOOGLE.includes(name)));
-    expect(namesOf(({ files }) => files.some((file) => file.startsWith('lib/generated/prisma/')))).toEqual(has(PRISMA));
+    expect(namesOf(({ files }) => files.includes(PRISMA))).toEqual(namesOf(({ name }) => !WITH_GOOGLE.includes(name)));
   });
 
-  it('take 5 MB at most with Prisma, and 15 MB with the clients of Google', () => {
+  it('carry one copy of each package: none that is in one of the bundles is there by itself', () => {
+    const bundled = Object.values(readBundled()).flat();
+    expect(bundled).toContain('@prisma/client');
+    expect(bundled).toHaveLength(new Set(bundled).size);
+    for (const { name, packages, files } of reports) {
+      // the clients of Google have versions of these that are their own
+      if (!WITH_GOOGLE.includes(name))
+        expect(
+          packages.filter((each) => bundled.includes(each)),
+          name,
+        ).toEqual([]);
+      expect(
+        files.filter((file) => file.startsWith('lib/generated/prisma/')),
+        name,
+      ).toEqual([]);
+    }
+  });
+
+  it('take 2.5 MB at most with Prisma, and 15 MB with the clients of Google', () => {
     for (const { name, bytes } of reports) {
-      expect(bytes, name).toBeLessThanOrEqual(WITH_GOOGLE.includes(name) ? 15_000_000 : 5_000_000);
+      expect(bytes, name).toBeLessThanOrEqual(WITH_GOOGLE.includes(name) ? 15_000_000 : 2_500_000);
     }
   });
 
@@ -68,7 +87,7 @@ describe('the functions as they are deployed', () => {
   });
 
   it('carry every package that they are said to be made of', () => {
-    const carried = new Set(reports.flatMap(({ packages }) => packages));
+    const carried = new Set([...reports.flatMap(({ packages }) => packages), ...Object.values(readBundled()).flat()]);
     const { dependencies } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
       dependencies: Record<string, string>;
     };
@@ -80,10 +99,10 @@ describe('the functions as they are deployed', () => {
     expect(Object.fromEntries(statuses)).toEqual(Object.fromEntries(reports.map(({ name }) => [name, true])));
   });
 
-  it('load 180 modules at most for the first answer, and nothing of Google for what was bought before', () => {
+  it('load 90 modules at most for the first answer, and nothing of Google for what was bought before', () => {
     for (const [name, { modules }] of answers.first) {
-      expect(modules.length, name).toBeGreaterThan(50);
-      expect(modules.length, name).toBeLessThanOrEqual(180);
+      expect(modules.length, name).toBeGreaterThan(40);
+      expect(modules.length, name).toBeLessThanOrEqual(90);
       expect(
         packagesOf(modules).filter((each) => GOOGLE.test(each)),
         name,
@@ -97,7 +116,7 @@ describe('the functions as they are deployed', () => {
   });
 
   it('have loaded the driver of the database by then, where they have one', () => {
-    const withPrisma = [...answers.first].filter(([, { modules }]) => packagesOf(modules).includes('pg'));
-    expect(withPrisma.map(([name]) => name).sort()).toEqual(namesOf(({ packages }) => packages.includes('pg')));
+    const withPrisma = [...answers.first].filter(([, { modules }]) => modules.includes(PRISMA));
+    expect(withPrisma.map(([name]) => name).sort()).toEqual(namesOf(({ files }) => files.includes(PRISMA)));
   });
 });

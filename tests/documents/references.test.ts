@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { deployedLicences, describeLicences, licencesFile } from '../../dev/licences.js';
+import { readBundled } from '../../dev/packages.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
@@ -119,7 +120,8 @@ describe('packages', () => {
       ),
     );
   const deployed = (folders: RegExp) => sources.filter((file) => folders.test(file) && !/\.test\.tsx?$/.test(file));
-  const ofFunctions = importedBy([...deployed(/^(api|lib)\//), 'lib/generated/prisma/client.ts']);
+  const bundles = Object.keys(readBundled()).map((name) => `lib/generated/packages/${name}.d.ts`);
+  const ofFunctions = importedBy([...deployed(/^(api|lib)\//), ...bundles, 'lib/generated/prisma/client.ts']);
   const { dependencies: wanted = {}, scripts = {} } = manifestOf('package.json');
 
   test('of the functions are imported by their code, and it imports no others', () => {
