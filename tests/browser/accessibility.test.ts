@@ -60,7 +60,14 @@ let browser: Browser;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'shizi-accessibility-'));
   [server, browser] = await Promise.all([
-    startDevServer({ DATA_DIR: folder, WEB_APP: 'built', BCRYPT_COST: '4', LIMIT_REGISTER_PER_MINUTE: '1000' }),
+    startDevServer({
+      DATA_DIR: folder,
+      WEB_APP: 'built',
+      BCRYPT_COST: '4',
+      LIMIT_REGISTER_PER_MINUTE: '1000',
+      VITE_OPERATOR_NAME: 'The evening school',
+      VITE_OPERATOR_CONTACT: 'ming@example.com',
+    }),
     openBrowser(),
   ]);
   await makePeople(server.url, Date.now());

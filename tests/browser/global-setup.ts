@@ -21,8 +21,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
     BCRYPT_COST: '4',
     LIMIT_REGISTER_PER_MINUTE: many,
     LIMIT_LOGIN_PER_MINUTE: many,
-    VITE_OPERATOR_NAME: 'The evening school',
-    VITE_OPERATOR_CONTACT: 'ming@example.com',
   });
   project.provide('site', server.url);
   return async () => {
