@@ -213,6 +213,11 @@ describe('the page of what is kept', () => {
   });
 
   test('names all that was kept in the browser of anybody who saw every page', async () => {
+    // kept when they are opened, by the one who has a service worker; all of them later, when a page has long been idle
+    const { page: guest } = await visitorAs('guest');
+    await guest.goto('/words/peng2you5');
+    await guest.getByRole('button', { name: 'Stroke order of 友' }).click();
+    await guest.getByText('Stroke 4 of 4').waitFor();
     const named = new Set<string>();
     for (const visitor of visitors.values()) {
       const { page } = await visitor;
