@@ -62,6 +62,13 @@ describe.concurrent('a command that writes what is committed', () => {
     for (const file of files) expect(readFileSync(path.join(copy, file), 'utf8'), file).toBe(read(file));
   });
 
+  it('costs: the tables of its page', async () => {
+    const page = path.join(copy, 'docs/costs.md');
+    writeFileSync(page, read('docs/costs.md').replace(/(<!-- computed -->\n)[\s\S]*(\n<!-- \/computed -->)/, '$1$2'));
+    await npm(copy, 'costs');
+    expect(readFileSync(page, 'utf8')).toBe(read('docs/costs.md'));
+  });
+
   it('db:new: the migration for what schema.prisma says beyond the others', async () => {
     const schema = path.join(copy, 'prisma/schema.prisma');
     const before = readFileSync(schema, 'utf8');
@@ -82,13 +89,15 @@ it('format formats', async () => {
   expect(readFileSync(path.join(folder, 'lib/one.ts'), 'utf8')).toBe("export const one = '1';\n");
 });
 
-const runHere = ['openapi', 'vectors', 'licences', 'db:dictionary', 'db:new', 'format'];
+const runHere = ['openapi', 'vectors', 'licences', 'db:dictionary', 'costs', 'db:new', 'format'];
 /** Too long for every change, or for a network or a font that is not everywhere. */
 const byHand = [
   'bench',
   'bench:cache',
+  'bench:growth',
   'bench:imports',
   'bench:load',
+  'bench:plans',
   'build:compare',
   'chaos',
   'deploy:rehearse',
