@@ -133,10 +133,10 @@ function licencesOf(packages: readonly Package[]): string {
   return texts.join('\n');
 }
 
-/** Versions, the generated client, and what this file says. */
+/** What is installed (not what should be: a checkout may be ahead of it), the generated client, and what this file says. */
 function hashInputs(): string {
   const hash = createHash('sha256');
-  for (const file of ['package-lock.json', 'lib/generated/prisma/.stamp', 'dev/packages.ts'])
+  for (const file of ['node_modules/.package-lock.json', 'lib/generated/prisma/.stamp', 'dev/packages.ts'])
     hash.update(readFileSync(path.join(root, file)));
   return hash.digest('hex');
 }

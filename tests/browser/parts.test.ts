@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openBrowser } from '../../dev/pictures/browser.js';
 import { ApiAccount } from './api-account.js';
+import { leaveNoRoom } from './device-store.js';
 import { Learner } from './learner.js';
 
 const BATCH = '**/api/v1/progress/batch';
@@ -66,6 +67,30 @@ describe('a part of the app whose code can not be had', () => {
     await dialog.getByText('1 review is kept on this device').waitFor();
     await page.keyboard.press('Escape');
     expect(await learner.card()).toBe(card);
+    expect(learner.exceptions).toEqual([]);
+    await learner.leave();
+  });
+
+  test('says that a new page would lose what this one alone keeps, and offers it by that name', async () => {
+    const learner = await Learner.arrive(browser, site);
+    const { page } = learner;
+    await leaveNoRoom(page, 'waiting');
+    await page.reload();
+    await page.getByRole('link', { name: /Begin with/ }).click();
+    await learner.answer('3');
+    await page.route(/\/StrokeOrder-[^/]*\.js$/, (route) => route.abort());
+    await page.getByRole('link', { name: 'Stop for now' }).click();
+    await page.getByRole('link', { name: 'Words', exact: true }).click();
+    await page.getByRole('link', { name: /朋友/ }).first().click();
+    await page.getByRole('button', { name: 'Stroke order of 友' }).click();
+    const notice = page.getByRole('alert').filter({ hasText: 'did not load' });
+    await notice.waitFor();
+    await notice.getByRole('button', { name: 'Try again' }).click();
+    await notice.getByText('this page alone keeps it').waitFor();
+    await notice.getByRole('button', { name: 'Reload and lose that' }).waitFor();
+    await page.unroute(/\/StrokeOrder-[^/]*\.js$/);
+    await notice.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('Stroke 4 of 4').waitFor();
     expect(learner.exceptions).toEqual([]);
     await learner.leave();
   });

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openBrowser } from '../../dev/pictures/browser.js';
 import type { UpdateMeBody } from '../../lib/contract/accounts.js';
@@ -176,11 +176,15 @@ describe('study', () => {
 
     // digits, u and r are letters of the field
     const first = await asked();
-    const toned = page.getByRole('article').locator('[lang="zh-Hans"]').first().locator('[data-tone]');
+    const headword = page.getByRole('article').locator('[lang="zh-Hans"]').first();
+    const toned = headword.locator('[data-tone]');
+    const face = (characters: Locator) => characters.evaluate<string>('(one) => getComputedStyle(one).fontFamily');
     expect(await toned.count()).toBe(0);
+    const faceOfQuestion = await face(headword);
     await answer(first.pinyinNumbered);
-    // the answer shows in the characters too
+    // the answer shows in the characters too, which keep their face
     expect(await toned.allTextContents()).toEqual([...first.simplified]);
+    expect(await face(toned.first())).toBe(faceOfQuestion);
     await page.getByText('Right', { exact: true }).waitFor();
     expect(await suggested()).toMatch(/^Good/);
     // the pinyin is told, since it was asked for, though the learner never wants to see it else
@@ -280,6 +284,17 @@ describe('study', () => {
     await page.getByRole('textbox').waitFor({ state: 'detached' });
     expect(await page.getByRole('article').locator('[lang="zh-Latn-pinyin"]').count()).toBe(0);
     await flip(page);
+    // it comes while the next card is shown: that one stays as it was, the one after can be typed
+    await page.unroute(/assets\/(Verdict|typed-answer)-/);
+    const come = page.waitForResponse(/assets\/typed-answer-/);
+    await page.keyboard.press('3');
+    await (await come).finished();
+    await showAnswer(page).waitFor();
+    expect(await page.getByRole('textbox').count()).toBe(0);
+    await flip(page);
+    await page.keyboard.press('3');
+    await page.getByRole('textbox').waitFor();
+    expect(learner.exceptions).toEqual([]);
     await learner.leave();
   });
 

@@ -27,7 +27,7 @@ describe('what vercel build makes', () => {
   });
 
   it('is made of the packages of the lock file', () => {
-    expect(readPlatformConfiguration()).toMatchObject({ installCommand: 'npm ci' });
+    expect(readPlatformConfiguration()).toMatchObject({ installCommand: 'npm ci --include=dev' });
   });
 
   it('would have a router of its own if package.json had a server of this kind: each unknown address would be the page', () => {

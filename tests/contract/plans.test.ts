@@ -7,7 +7,7 @@ import { growingScans, type Indexes, readIndexes } from '../bench/plans/scans.js
 import { walkEveryOperation } from '../bench/plans/walk.js';
 import { type ContractServer, SECRET, startContractServer } from './server.js';
 
-/** Enough that PostgreSQL prefers an index wherever there is one: see `npm run bench -- --only plans` for a million. */
+/** Enough that PostgreSQL prefers an index wherever there is one: see `npm run bench:plans` for a million. */
 const USERS = 5_000;
 /** Each asks for the same statements; PostgreSQL writes a plan for every foreign key of every update. */
 const BATCH = 50;

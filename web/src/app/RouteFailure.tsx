@@ -1,17 +1,29 @@
+import { Link } from 'wouter';
+import { useReload } from '../offline/use-reload.js';
 import { Button } from '../ui/Button.js';
 import styles from './app.module.css';
 import { Brand } from './Brand.js';
 
 /** A page that broke, or whose code could not be loaded (a new version may be out). */
 export function RouteFailure() {
+  const { wouldLose, reload } = useReload();
   return (
     <main id="main" className={styles.alone} tabIndex={-1}>
       <title>Something went wrong · Shizi</title>
       <Brand />
       <h1>This page did not load</h1>
-      <p role="alert">Your reviews are safe on this device. Reload the page; if that does not help, try again later.</p>
-      <Button look="primary" onClick={() => window.location.reload()}>
-        Reload
+      {wouldLose ? (
+        <p role="alert">
+          What you did last is kept by this window alone, and a reload would lose it. <Link href="/">Go to Today</Link>,
+          where it still is.
+        </p>
+      ) : (
+        <p role="alert">
+          Your reviews are safe on this device. Reload the page; if that does not help, try again later.
+        </p>
+      )}
+      <Button look={wouldLose ? 'secondary' : 'primary'} onClick={reload}>
+        {wouldLose ? 'Reload and lose that' : 'Reload'}
       </Button>
     </main>
   );

@@ -20,7 +20,9 @@ export function SyncDetails({ onClose }: { readonly onClose: () => void }) {
   const outbox = useOutboxActions();
   const { waiting, refused, trouble, needsSignIn } = useOutbox();
   const [removal, setRemoval] = useState<'not asked' | 'asked' | 'answered'>('not asked');
-  if (removal === 'asked' && refused.length > 0) {
+  // another tab has removed them: what is refused later has not been asked about
+  if (removal === 'asked' && refused.length === 0) setRemoval('answered');
+  else if (removal === 'asked') {
     return <Removal entries={refused} onClose={() => setRemoval('answered')} />;
   }
   // the buttons of the question are gone: the keyboard goes on where it was asked, or at the way out

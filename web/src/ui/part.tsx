@@ -1,4 +1,5 @@
 import { type ComponentType, type ReactNode, useCallback, useEffect, useState } from 'react';
+import { useReload } from '../offline/use-reload.js';
 import { Button } from './Button.js';
 import { Actions } from './Dialog.js';
 import { LoadingNote } from './Skeleton.js';
@@ -41,16 +42,7 @@ export function part<Props extends object>(load: () => Promise<ComponentType<Pro
     return (
       <div className={options.className}>
         {state === 'failed' ? (
-          <div role="alert" className={styles.notice}>
-            <p>
-              This part of the app did not load. Check your connection and try again.
-              {failures > 1 && ' If there is one, reload the page: what you did is kept.'}
-            </p>
-            <Actions>
-              <Button onClick={fetchCode}>Try again</Button>
-              {failures > 1 && <Button onClick={() => window.location.reload()}>Reload</Button>}
-            </Actions>
-          </div>
+          <Failed key={failures} isAgain={failures > 1} onRetry={fetchCode} />
         ) : (
           <>
             <LoadingNote />
@@ -61,4 +53,23 @@ export function part<Props extends object>(load: () => Promise<ComponentType<Pro
     );
   }
   return { Part, preload };
+}
+
+function Failed({ isAgain, onRetry }: { readonly isAgain: boolean; readonly onRetry: () => void }) {
+  const { wouldLose, reload } = useReload();
+  return (
+    <div role="alert" className={styles.notice}>
+      <p>
+        This part of the app did not load. Check your connection and try again.
+        {isAgain &&
+          (wouldLose
+            ? ' To reload the page can help, too, but would lose what you did last: this page alone keeps it.'
+            : ' If there is one, reload the page: what you did is kept.')}
+      </p>
+      <Actions>
+        <Button onClick={onRetry}>Try again</Button>
+        {isAgain && <Button onClick={reload}>{wouldLose ? 'Reload and lose that' : 'Reload'}</Button>}
+      </Actions>
+    </div>
+  );
 }

@@ -8,7 +8,11 @@ import { KeptOnServer } from './KeptOnServer.js';
 import { operatorOf } from './operator.js';
 import styles from './privacy.module.css';
 
-const operator = operatorOf(import.meta.env);
+// each by its name: the whole of `import.meta.env` would come with the app
+const operator = operatorOf({
+  name: import.meta.env.VITE_OPERATOR_NAME,
+  contact: import.meta.env.VITE_OPERATOR_CONTACT,
+});
 
 /** What is kept of a learner. Everything that it says of the code is held to the code by facts.test.ts and the browser's tests. */
 export function PrivacyPage() {

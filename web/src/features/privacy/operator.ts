@@ -11,8 +11,8 @@ export interface Contact {
 }
 
 /** Without a name nobody is told, whatever else is set. */
-export function operatorOf(settings: Readonly<Record<string, unknown>>): Operator | undefined {
-  const [name, contact] = [settings.VITE_OPERATOR_NAME, settings.VITE_OPERATOR_CONTACT].map((value) =>
+export function operatorOf(settings: { readonly name: unknown; readonly contact: unknown }): Operator | undefined {
+  const [name, contact] = [settings.name, settings.contact].map((value) =>
     typeof value === 'string' ? value.trim() : '',
   );
   if (!name) return undefined;

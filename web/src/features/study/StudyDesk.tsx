@@ -40,9 +40,9 @@ export function StudyDesk({ queue, progress, vocabulary, isPractice }: StudyDesk
   const isWaiting = session.current === null && waitingWords(session).length > 0;
 
   const cardKey = `${session.current}-${session.answers.length}`;
-  const { later, hasFailed } = useLater(cardKey);
+  const { later, isMissed } = useLater(cardKey);
   // what can not be graded need not be typed
-  const isTyping = typing.isOn && !hasFailed;
+  const isTyping = typing.isOn && !isMissed;
 
   const turn = () => {
     if (!word) return;

@@ -18,8 +18,8 @@ let loaded: Later | undefined;
 export interface LaterStatus {
   /** Undefined until it is there. */
   readonly later: Later | undefined;
-  /** It was asked for, and has not come yet. */
-  readonly hasFailed: boolean;
+  /** The card has to do without: it did not come for this one or the one before. No card changes its mind when it comes after all. */
+  readonly isMissed: boolean;
 }
 
 /** Fetched while the first card is looked at. A failure is tried again with the next card. */
@@ -27,6 +27,8 @@ export function useLater(cardKey: string): LaterStatus {
   const [later, setLater] = useState(loaded);
   const [hasFailed, setFailed] = useState(false);
   const [triedFor, setTriedFor] = useState<string | null>(null);
+  const [card, setCard] = useState({ key: cardKey, isMissed: false });
+  if (card.key !== cardKey) setCard({ key: cardKey, isMissed: hasFailed && !later });
   useEffect(() => {
     if (later || triedFor === cardKey) return;
     setTriedFor(cardKey);
@@ -36,8 +38,11 @@ export function useLater(cardKey: string): LaterStatus {
         setLater(all);
       },
       // without a network there is study all the same
-      () => setFailed(true),
+      () => {
+        setFailed(true);
+        setCard((shown) => ({ ...shown, isMissed: true }));
+      },
     );
   }, [later, triedFor, cardKey]);
-  return { later, hasFailed: hasFailed && !later };
+  return { later, isMissed: card.isMissed };
 }
