@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Problem } from '../contract/problem.js';
-import { Budget } from '../services/ports/budget.js';
+import { Budget, OutOfTime } from '../services/ports/budget.js';
 import type { CacheAside, Loaded } from '../services/ports/cache.js';
 import { cacheAside } from './cache-aside.js';
 import { CacheMetrics } from './metrics.js';
@@ -147,6 +147,21 @@ describe('with too little time left', () => {
     const joining = read();
     await expect(first).rejects.toMatchObject(outOfTime);
     expect(await joining).toEqual({ value: 'loaded', cached: false });
+    expect(loads).toBe(1);
+  });
+
+  it('whoever joined several of those one after the other loads it all the same, where there is the time', async () => {
+    store.claim = async () => {
+      lateMs = 8_201;
+      return { isOwner: true, value: undefined };
+    };
+    const first = short();
+    const cutShort = new Problem('UPSTREAM_TIMEOUT', { cause: new OutOfTime('cut short', 5_000) });
+    const hasLittle = read(() => sleep(20).then(() => Promise.reject(cutShort)));
+    const hasMuch = read();
+    await expect(first).rejects.toMatchObject(outOfTime);
+    await expect(hasLittle).rejects.toBe(cutShort);
+    expect(await hasMuch).toEqual({ value: 'loaded', cached: false });
     expect(loads).toBe(1);
   });
 

@@ -133,7 +133,7 @@ export function cacheAside(options: CacheAsideOptions): CacheAside {
   /** Joins whoever is fetching the same already, or goes. */
   async function obtain<T>(reading: Reading<T>): Promise<Found<T>> {
     const name = nameOf(reading);
-    for (let isSecond = false; ; ) {
+    for (;;) {
       const running = flights.get(name) as Promise<Found<T>> | undefined;
       if (!running) break;
       try {
@@ -146,8 +146,8 @@ export function cacheAside(options: CacheAsideOptions): CacheAside {
           if (refusal && !flights.has(name)) throw refusal.reason;
           continue;
         }
-        if (isSecond || !hasTimeFor(reading, error)) throw error;
-        isSecond = true;
+        // whoever went next may have had too little time as well: as often as that, as long as there is the time
+        if (!hasTimeFor(reading, error)) throw error;
       }
     }
     const flight = lead(reading).finally(() => flights.delete(name));
