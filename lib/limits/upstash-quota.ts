@@ -24,7 +24,8 @@ return 0`;
 
 /**
  * Adds ARGV[1] to the counts KEYS[1] and KEYS[2] unless one would pass its limit, ARGV[2] and ARGV[3]; answers 0, or which of the
- * two is in the way. The purchase has the name KEYS[3], and is added once: an answer may have been lost. Counts end by themselves.
+ * two is in the way. The purchase has the name KEYS[3], and is added once: an answer may have been lost. One that was given back
+ * already is not added: the refund may have come first, on another connection. Counts end by themselves.
  */
 const SPEND = `
 if redis.call('EXISTS', KEYS[3]) == 1 then return 0 end
@@ -36,9 +37,11 @@ end
 redis.call('SET', KEYS[3], '1', 'EX', ARGV[4])
 return 0`;
 
-/** Takes ARGV[1] off the counts, once, if the purchase KEYS[3] was added to them. */
+/** Takes ARGV[1] off the counts, once, if the purchase KEYS[3] was added to them; if not, it won't be any more. */
 const REFUND = `
-if redis.call('DEL', KEYS[3]) == 0 then return 0 end
+local known = redis.call('GET', KEYS[3])
+redis.call('SET', KEYS[3], '0', 'EX', ARGV[2])
+if known ~= '1' then return 0 end
 for i = 1, 2 do
   if redis.call('EXISTS', KEYS[i]) == 1 then redis.call('DECRBY', KEYS[i], ARGV[1]) end
 end
@@ -84,7 +87,7 @@ export function upstashQuota({ redis, prefix, quotas, clock, newId, background }
       if (answer === 1 || answer === 2) await refundOwn();
       refuse(answer, purchase, now);
       // nobody knows whether what was not answered was counted: Redis does, by the name
-      const refundShared = () => refund.exec(keys, [String(purchase.amount)]);
+      const refundShared = () => refund.exec(keys, [String(purchase.amount), String(KNOWN_SECONDS)]);
       return async () => {
         await refundOwn();
         if (!isAsked) return;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { UpstashStandIn } from '../../dev/stand-ins/upstash/server.js';
 import { openRedis } from '../../lib/cache/redis.js';
 import { upstashQuota } from '../../lib/limits/upstash-quota.js';
@@ -145,6 +145,21 @@ describe.each(redisEngines())('a purchase whose answer was lost, over %s,', (eng
     server.behave({});
     await refundUncounted();
     expect(await spent('characters', 'user')).toBe(1);
+  });
+
+  it('is not counted by what comes to Redis only after it was given back', async () => {
+    const { quota, spent } = await warm();
+    const { fetch } = globalThis;
+    const onTheWay: (() => Promise<Response>)[] = [];
+    const sending = vi.spyOn(globalThis, 'fetch').mockImplementation(async (url, init) => {
+      onTheWay.push(() => fetch(url, { ...init, signal: null }));
+      throw new TypeError('no answer');
+    });
+    const refund = await quota.spend(characters('user', 2)).finally(() => sending.mockRestore());
+    await refund();
+    expect(onTheWay).toHaveLength(2);
+    for (const arrive of onTheWay) expect(await (await arrive()).json()).toEqual({ result: 0 });
+    expect(await spent('characters', 'user')).toBe(0);
   });
 
   it('is given back after the answer where the request does not ask Redis any more, and waits for nobody', async () => {
