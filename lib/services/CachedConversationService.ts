@@ -2,6 +2,7 @@ import { invalid, Problem } from '../contract/problem.js';
 import type { Conversation, Turn } from '../contract/speech.js';
 import type { Word } from '../contract/vocabulary.js';
 import { parseConversationId } from '../domain/dialogue.js';
+import { PROMPT_VERSION } from '../domain/dialogue-prompt.js';
 import type { CachedTtsService, Spoken } from './CachedTtsService.js';
 import { type ConversationService, type Dialogue, KeptDialogue } from './ConversationService.js';
 import type { CacheAside } from './ports/cache.js';
@@ -116,7 +117,8 @@ export class CachedConversationService {
     const { conversations, cache, vocabulary } = this.#options;
     const parsed = parseConversationId(id);
     const word = parsed && (await vocabulary.findWord(parsed.wordId));
-    if (!word) throw conversationNotFound();
+    // of another version of the prompt nothing is looked for: what is found is of this one
+    if (!word || !id.startsWith(`${word.id}.gemini.${PROMPT_VERSION}.`)) throw conversationNotFound();
     // two processes may have written at the same time: then each of these has the dialogue of another one
     const places: readonly (() => Promise<Dialogue | undefined>)[] = [
       async () => this.#recent.get(id),

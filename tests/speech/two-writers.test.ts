@@ -49,3 +49,22 @@ describe('two processes that have written a dialogue of the same word', () => {
     expect((await speak(whole, unknown)).body.code).toBe('CONVERSATION_NOT_FOUND');
   });
 });
+
+describe('a turn of a dialogue that only the storage may have, while the storage fails,', () => {
+  it('is 404 where its id is of another version of the prompt, which nothing is asked for', async () => {
+    const server = await world.serve({ CACHE_PREFIX: 'unreachable' });
+    const { id } = await read(server, 'ba1-eight');
+    const unknown = String(id).replace(/.{16}$/, '0'.repeat(16));
+    world.storage.behave({ fault: 'error', status: 500 });
+    try {
+      const before = world.storage.requests().object ?? 0;
+      const older = await speak(server, unknown.replace(/\.gemini\.[^.]+\./, '.gemini.p0.'));
+      expect([older.status, older.body.code]).toEqual([404, 'CONVERSATION_NOT_FOUND']);
+      expect((world.storage.requests().object ?? 0) - before).toBe(0);
+      const current = await speak(server, unknown);
+      expect([current.status, current.body.code]).toEqual([502, 'UPSTREAM_FAILED']);
+    } finally {
+      world.calm();
+    }
+  });
+});
