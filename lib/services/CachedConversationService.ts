@@ -123,7 +123,7 @@ export class CachedConversationService {
     const places: readonly (() => Promise<Dialogue | undefined>)[] = [
       async () => this.#recent.get(id),
       async () => (await cache.find(this.#lookup(word, buyer)))?.dialogue,
-      () => conversations.findStored(word, buyer.budget),
+      () => conversations.findStored(word, buyer.budget).catch(dialogueUnreachable),
     ];
     for (const find of places) {
       const found = await find();
@@ -157,5 +157,14 @@ function conversationNotFound(): Problem {
     errors: [
       { path: 'conversationId', code: 'unknown_conversation', message: 'is not the id of a current conversation' },
     ],
+  });
+}
+
+/** Tells the failure of the dialogue from one of the voice: who asked can still have the text said by itself. */
+function dialogueUnreachable(error: unknown): never {
+  if (!(error instanceof Problem)) throw error;
+  throw new Problem(error.code, {
+    cause: error.cause,
+    errors: [{ path: 'conversationId', code: 'unreachable', message: 'can not be looked up now' }],
   });
 }

@@ -51,7 +51,7 @@ describe('two processes that have written a dialogue of the same word', () => {
 });
 
 describe('a turn of a dialogue that only the storage may have, while the storage fails,', () => {
-  it('is 404 where its id is of another version of the prompt, which nothing is asked for', async () => {
+  it('says that it is the dialogue that could not be looked up, and looks for none of another version of the prompt', async () => {
     const server = await world.serve({ CACHE_PREFIX: 'unreachable' });
     const { id } = await read(server, 'ba1-eight');
     const unknown = String(id).replace(/.{16}$/, '0'.repeat(16));
@@ -63,6 +63,7 @@ describe('a turn of a dialogue that only the storage may have, while the storage
       expect((world.storage.requests().object ?? 0) - before).toBe(0);
       const current = await speak(server, unknown);
       expect([current.status, current.body.code]).toEqual([502, 'UPSTREAM_FAILED']);
+      expect(current.body.errors).toMatchObject([{ path: 'conversationId', code: 'unreachable' }]);
     } finally {
       world.calm();
     }

@@ -82,7 +82,7 @@ export class SoundSource {
   }
 }
 
-/** Whether it may be the dialogue that is missing, and not the voice. */
-function isLost({ code }: ProblemError): boolean {
-  return code === 'CONVERSATION_NOT_FOUND' || code === 'UPSTREAM_FAILED';
+/** Whether it is the dialogue that is missing or can't be looked up, and not the voice that fails. */
+function isLost({ code, errors }: ProblemError): boolean {
+  return code === 'CONVERSATION_NOT_FOUND' || errors.some(({ code }) => code === 'unreachable');
 }

@@ -139,28 +139,30 @@ describe('the speaker', () => {
 
   describe('a turn of a dialogue', () => {
     const turn: Utterance = { text: '你', turn: { conversationId: 'ni3.gemini.1.abc', index: 1 } };
-    const answering = (code: ProblemError['code'], status: number) => async (asked: Utterance) => {
-      if (asked.turn) throw new ProblemError({ code, status, detail: 'No.' });
+    const answering = (code: ProblemError['code'], status: number, reason?: string) => async (asked: Utterance) => {
+      const errors = reason ? [{ path: 'conversationId', code: reason, message: 'No.' }] : [];
+      if (asked.turn) throw new ProblemError({ code, status, detail: 'No.', errors });
       return new Blob([asked.text]);
     };
 
     test.each([
-      ['is kept no more', 'CONVERSATION_NOT_FOUND', 404],
-      ['can’t be reached', 'UPSTREAM_FAILED', 502],
-    ] as const)('whose dialogue %s is said by itself, and kept as that', async (_, code, status) => {
-      const { speaker, log, kept } = speakerIn({ fetchSound: answering(code, status) });
+      ['is kept no more', 'CONVERSATION_NOT_FOUND', 404, 'unknown_conversation'],
+      ['can’t be looked up', 'UPSTREAM_FAILED', 502, 'unreachable'],
+      ['can’t be looked up in time', 'UPSTREAM_TIMEOUT', 504, 'unreachable'],
+    ] as const)('whose dialogue %s is said by itself, and kept as that', async (_, code, status, reason) => {
+      const { speaker, log, kept } = speakerIn({ fetchSound: answering(code, status, reason) });
       expect(await speaker.play(turn)).toEqual({ outcome: 'ended' });
       expect(log).toEqual(['ask 你', 'ask 你', 'play 你']);
       expect([...kept.keys()]).toEqual([keyOf({ text: '你' })]);
     });
 
-    test('that fails as words do is said by the other voice, and the server is left alone for a while', async () => {
+    test('whose voice fails is not bought another way, said by the other voice, and the server is left alone for a while', async () => {
       const fetchSound = () =>
         Promise.reject(new ProblemError({ code: 'UPSTREAM_FAILED', status: 502, detail: 'No.' }));
       const { speaker, log } = speakerIn({ hasVoice: true, fetchSound });
       await speaker.play(turn);
       await speaker.play(hao);
-      expect(log).toEqual(['ask 你', 'ask 你', 'speak 你', 'speak 好']);
+      expect(log).toEqual(['ask 你', 'speak 你', 'speak 好']);
     });
 
     test('beyond the limit is not bought another way; the server is asked for words all the same', async () => {
