@@ -178,7 +178,7 @@ describe('study', () => {
     const first = await asked();
     const headword = page.getByRole('article').locator('[lang="zh-Hans"]').first();
     const toned = headword.locator('[data-tone]');
-    const face = (characters: Locator) => characters.evaluate<string>('(one) => getComputedStyle(one).fontFamily');
+    const face = (characters: Locator) => characters.evaluate('(one) => getComputedStyle(one).fontFamily');
     expect(await toned.count()).toBe(0);
     const faceOfQuestion = await face(headword);
     await answer(first.pinyinNumbered);
