@@ -79,7 +79,9 @@ describe('ids', () => {
   });
 
   it('is read as it was written', () => {
-    expect(parseConversationId(conversationId(hash, conversation))).toEqual({ wordId: word.id, source: 'gemini' });
+    const { promptVersion } = conversation;
+    const written = { wordId: word.id, source: 'gemini', promptVersion };
+    expect(parseConversationId(conversationId(hash, conversation))).toEqual(written);
   });
 
   it.each([

@@ -55,7 +55,9 @@ export function conversationId(
 }
 
 /** What an id says; undefined for what cannot be one. Whether there is such a conversation is another question. */
-export function parseConversationId(id: string): { wordId: string; source: Source } | undefined {
-  const [, wordId, source] = /^([a-z0-9-]+)\.(gemini|template)\.[a-z0-9]+\.[0-9a-f]{16}$/.exec(id) ?? [];
-  return wordId === undefined ? undefined : { wordId, source: source as Source };
+export function parseConversationId(id: string): { wordId: string; source: Source; promptVersion: string } | undefined {
+  const [, wordId, source, promptVersion] =
+    /^([a-z0-9-]+)\.(gemini|template)\.([a-z0-9]+)\.[0-9a-f]{16}$/.exec(id) ?? [];
+  if (wordId === undefined || promptVersion === undefined) return undefined;
+  return { wordId, source: source as Source, promptVersion };
 }

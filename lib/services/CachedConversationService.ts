@@ -118,7 +118,7 @@ export class CachedConversationService {
     const parsed = parseConversationId(id);
     const word = parsed && (await vocabulary.findWord(parsed.wordId));
     // of another version of the prompt nothing is looked for: what is found is of this one
-    if (!word || !id.startsWith(`${word.id}.gemini.${PROMPT_VERSION}.`)) throw conversationNotFound();
+    if (!word || parsed.promptVersion !== PROMPT_VERSION) throw conversationNotFound();
     // two processes may have written at the same time: then each of these has the dialogue of another one
     const places: readonly (() => Promise<Dialogue | undefined>)[] = [
       async () => this.#recent.get(id),

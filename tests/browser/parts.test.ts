@@ -6,6 +6,7 @@ import { leaveNoRoom } from './device-store.js';
 import { Learner } from './learner.js';
 
 const BATCH = '**/api/v1/progress/batch';
+const SYNC_DETAILS = /\/SyncDetails-[^/]*\.js$/;
 
 const site = inject('site');
 let browser: Browser;
@@ -16,22 +17,29 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close());
 
+/** A learner on a card, whose review waits, and who asks for it; the code of the answer does not come. */
+async function opensUnloaded() {
+  const account = await ApiAccount.register(site);
+  const learner = await Learner.arrive(browser, site);
+  const { page } = learner;
+  await learner.signIn(account);
+  await page.getByText('Today so far').waitFor();
+  await page.route(BATCH, (route) => route.abort());
+  await page.route(SYNC_DETAILS, (route) => route.abort());
+  await page.goto('/study');
+  await learner.answer('3');
+  const card = await learner.card();
+  const waiting = page.getByRole('button', { name: '1 review waiting' });
+  await waiting.click();
+  const dialog = page.getByRole('dialog', { name: 'Saving your reviews' });
+  await dialog.getByRole('alert').filter({ hasText: 'did not load' }).waitFor();
+  return { learner, page, card, waiting, dialog };
+}
+
 describe('a part of the app whose code can not be had', () => {
   test('says so in its own place: the card under it stays, and the part comes once it can', async () => {
-    const account = await ApiAccount.register(site);
-    const learner = await Learner.arrive(browser, site);
-    const { page } = learner;
-    await learner.signIn(account);
-    await page.getByText('Today so far').waitFor();
-    await page.route(BATCH, (route) => route.abort());
-    await page.route(/\/SyncDetails-[^/]*\.js$/, (route) => route.abort());
-    await page.goto('/study');
-    await learner.answer('3');
-    const card = await learner.card();
-    await page.getByRole('button', { name: '1 review waiting' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Saving your reviews' });
-    await dialog.getByRole('alert').filter({ hasText: 'did not load' }).waitFor();
-    await page.unroute(/\/SyncDetails-[^/]*\.js$/);
+    const { learner, page, card, dialog } = await opensUnloaded();
+    await page.unroute(SYNC_DETAILS);
     await dialog.getByRole('button', { name: 'Try again' }).click();
     await dialog.getByText('1 review is kept on this device').waitFor();
     await page.keyboard.press('Escape');
@@ -43,25 +51,12 @@ describe('a part of the app whose code can not be had', () => {
   });
 
   test('offers to load the page anew to who tries again in vain, and the card is there again', async () => {
-    const account = await ApiAccount.register(site);
-    const learner = await Learner.arrive(browser, site);
-    const { page } = learner;
-    await learner.signIn(account);
-    await page.getByText('Today so far').waitFor();
-    await page.route(BATCH, (route) => route.abort());
-    await page.route(/\/SyncDetails-[^/]*\.js$/, (route) => route.abort());
-    await page.goto('/study');
-    await learner.answer('3');
-    const card = await learner.card();
-    const waiting = page.getByRole('button', { name: '1 review waiting' });
-    await waiting.click();
-    const dialog = page.getByRole('dialog', { name: 'Saving your reviews' });
-    await dialog.getByRole('alert').filter({ hasText: 'did not load' }).waitFor();
+    const { learner, page, card, waiting, dialog } = await opensUnloaded();
     expect(await dialog.getByRole('button', { name: 'Reload' }).count()).toBe(0);
     // as a browser does it that remembers the failure, whatever the network is by now
     await dialog.getByRole('button', { name: 'Try again' }).click();
     await dialog.getByRole('button', { name: 'Reload' }).waitFor();
-    await page.unroute(/\/SyncDetails-[^/]*\.js$/);
+    await page.unroute(SYNC_DETAILS);
     await Promise.all([page.waitForEvent('load'), dialog.getByRole('button', { name: 'Reload' }).click()]);
     await waiting.click();
     await dialog.getByText('1 review is kept on this device').waitFor();

@@ -2,22 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { deployedLicences, describeLicences, licencesFile } from '../../dev/licences.js';
 import { readBundled } from '../../dev/packages.js';
+import { documents, read, root } from './documents.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 /** Ours, of the workspaces, too. */
 const manifestFiles = ['package.json', 'web/package.json', 'tests/bench/package.json'];
-const documents = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.md'], {
-  cwd: root,
-  encoding: 'utf8',
-})
-  .trim()
-  .split('\n')
-  .filter((file) => existsSync(path.join(root, file)));
 
 describe.each(documents)('%s', (file) => {
   const text = read(file);
