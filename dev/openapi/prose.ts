@@ -90,7 +90,7 @@ export const prose: Record<OperationName, { readonly tag: Tag; readonly descript
   createConversation: {
     tag: 'Speech',
     description:
-      '`text` answers a dialogue of 3 to 8 turns; `audio` one of its turns as `POST /tts` does. Where nobody can write one, the dialogue is made from the example of the word.',
+      '`text` answers a dialogue of 3 to 8 turns; `audio` one of its turns as `POST /tts` does. Where nobody can write one, the dialogue is made from the example of the word. When the dialogue of a `conversationId` cannot be looked up at the moment, `errors` of the 502 or 504 name that field with the code `unreachable`; its text can still be spoken by `POST /tts`.',
   },
   getLists: { tag: 'Vocabulary', description: 'A static file.' },
   getList: { tag: 'Vocabulary', description: 'A static file.' },
