@@ -28,14 +28,26 @@ export interface Api {
   close(): Promise<void>;
 }
 
-/** An access token as the accounts issue it. */
-export const issueAccess: (learner: Learner) => Promise<string> = joseTokens({
+const tokens = joseTokens({
   issuer: 'shizi',
   current: { id: 'current', secret: TEST_SECRET },
   previous: undefined,
   accessSeconds: 900,
   clock: () => new Date(),
-}).issueAccess;
+});
+
+/** An access token as the accounts issue it. */
+export const issueAccess: (learner: Learner) => Promise<string> = tokens.issueAccess;
+
+const DAY_MS = 86_400_000;
+
+/** The refresh token of a session that has not been rotated yet, and of which nobody looks at the times. */
+export const issueRefresh = (learner: Learner): Promise<string> =>
+  tokens.issueRefresh({
+    ...{ ...learner, generation: 0 },
+    rotatedAt: new Date(),
+    expiresAt: new Date(Date.now() + DAY_MS),
+  });
 
 /** The route files of progress and health on one database. Once per test file: they read the environment once. */
 export async function openApi(databaseUrl: string): Promise<Api> {

@@ -17,6 +17,7 @@ import { statisticsRoutes } from './statistics.js';
 export interface BaselineSettings {
   readonly databaseUrl: string;
   readonly jwtSecret: string;
+  readonly bcryptCost: number;
   /** The socket or the address of a Redis. */
   readonly redis: string;
   readonly speech: SpeechSettings;
@@ -29,7 +30,8 @@ export interface Baseline {
   close(): Promise<void>;
 }
 
-export function createBaseline({ databaseUrl, jwtSecret, redis: address, speech, log }: BaselineSettings): Baseline {
+export function createBaseline(settings: BaselineSettings): Baseline {
+  const { databaseUrl, jwtSecret, bcryptCost, redis: address, speech, log } = settings;
   const prisma = openPrisma(databaseUrl);
   const redis = new Redis(address);
   const secret = new TextEncoder().encode(jwtSecret);
@@ -50,7 +52,7 @@ export function createBaseline({ databaseUrl, jwtSecret, redis: address, speech,
     await Promise.all([prisma.$queryRaw`SELECT 1`, redis.ping()]);
     response.json({ status: 'ok' });
   });
-  app.use('/api/v1/auth', limitRequests(redis, 'sign-in'), accountRoutes({ prisma, secret }));
+  app.use('/api/v1/auth', limitRequests(redis, 'sign-in'), accountRoutes({ prisma, secret, bcryptCost }));
   app.use('/api/v1/progress', learner, statisticsRoutes(prisma), progressRoutes(prisma));
   app.use('/api/v1', learner, limitRequests(redis, 'speech'), speechRoutes({ prisma, redis, settings: speech }));
   app.use(answerError);

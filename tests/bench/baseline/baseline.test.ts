@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { hash } from 'bcryptjs';
+import type * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasRedisServer, startRedisProcess } from '../../../dev/stand-ins/upstash/redis-process.js';
+import type * as accounts from '../../../lib/contract/accounts.js';
 import type { Progress } from '../../../lib/contract/progress.js';
 import type { Conversation } from '../../../lib/contract/speech.js';
 import type { Learner } from '../../../lib/services/ports/access.js';
@@ -161,6 +163,29 @@ describe.runIf(canRun)('the baseline of the benchmark answers as the product doe
       return { status, user, tokens: Object.keys(tokens).sort() };
     });
     expect(ours).toMatchObject({ status: 200, user: { email } });
+    expect(baseline).toEqual(ours);
+  });
+
+  it('to a registration, the account, a new pair of tokens and a sign-out', async () => {
+    const { ours, baseline } = await both(async (ask, server) => {
+      const account = { email: `${server}-${randomUUID()}@example.test`, password: 'seven green kites' };
+      const registered = await ask('POST /auth/register', { ...account, timeZone: 'Europe/Berlin' });
+      const { user, tokens, recoveryCodes } = registered.answer as v.InferOutput<typeof accounts.Registered>;
+      const refreshed = await ask('POST /auth/refresh', { refreshToken: tokens.refreshToken });
+      const me = await ask('GET /auth/me');
+      const left = await ask('POST /auth/logout', {});
+      return {
+        registered: [registered.status, user.timeZone, recoveryCodes.length],
+        refreshed: [refreshed.status, me.status],
+        left,
+        fields: [user, tokens, refreshed.answer, me.answer].map((each) => Object.keys(each as object).sort()),
+      };
+    });
+    expect(ours).toMatchObject({
+      registered: [201, 'Europe/Berlin', 10],
+      refreshed: [200, 200],
+      left: { status: 200 },
+    });
     expect(baseline).toEqual(ours);
   });
 

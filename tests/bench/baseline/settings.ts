@@ -11,6 +11,7 @@ export function baselineSettings(environment: Readonly<Record<string, string | u
     databaseUrl: read('DATABASE_URL'),
     log: console.log,
     jwtSecret: read('JWT_SECRET'),
+    bcryptCost: Number(environment.BCRYPT_COST ?? '12'),
     redis: read('REDIS_SOCKET'),
     speech: {
       voice: 'cmn-CN-Wavenet-A',
