@@ -7,6 +7,12 @@ const only = (name, comment, from, to) => ({
   to: { path: '^(api|lib|prisma|web|dev|tests)/', pathNot: to },
 });
 
+/** As `npm run generate` noted them: everything that is in one of the bundles, and so is imported from nowhere else. */
+function bundledPackages() {
+  const contents = require('./lib/generated/packages/contents.json');
+  return [...new Set(Object.values(contents).flat())];
+}
+
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
@@ -16,6 +22,17 @@ module.exports = {
       severity: 'error',
       from: { path: '^(api|lib)/', pathNot: '\\.test\\.ts$' },
       to: { path: '^(node:)?child_process$' },
+    },
+    {
+      name: 'bundled-packages-are-loaded-from-their-bundle',
+      comment:
+        'a package of lib/generated/packages is imported from there: beside it, a second copy would be loaded whose classes are others; types may come from the package (docs/decisions/0022)',
+      severity: 'error',
+      from: { path: '^(api|lib)/', pathNot: '\\.test\\.ts$' },
+      to: {
+        path: `(^|/)node_modules/(${bundledPackages().join('|')})/`,
+        dependencyTypesNot: ['type-only'],
+      },
     },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     only(

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
@@ -64,12 +64,33 @@ export async function bundlePackages(): Promise<void> {
   const hash = hashInputs();
   const stamp = path.join(folder, '.stamp');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
-  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
+  const made = new Map<string, string>();
   const bundled: Record<string, string[]> = {};
-  for (const [name, exported] of Object.entries(BUNDLES)) bundled[name] = await bundle(name, exported);
-  writeFileSync(contentsFile, `${JSON.stringify(bundled, null, 2)}\n`);
-  writeFileSync(stamp, hash);
+  for (const [name, exported] of Object.entries(BUNDLES)) {
+    const { code, packages } = await bundle(exported);
+    bundled[name] = packages;
+    made.set(`${name}.js`, code).set(`${name}.d.ts`, exported);
+  }
+  made.set('contents.json', `${JSON.stringify(bundled, null, 2)}\n`).set('.stamp', hash);
+  replaceFiles(folder, made);
+}
+
+/**
+ * Each file is whole at every moment, whoever reads it or makes the same meanwhile. The stamp goes first and comes last: a run that ends
+ * between the two is repeated by the next.
+ */
+function replaceFiles(into: string, made: ReadonlyMap<string, string>): void {
+  const aside = path.join(root, '.build', `made-${randomUUID()}`);
+  mkdirSync(aside, { recursive: true });
+  try {
+    for (const [name, text] of made) writeFileSync(path.join(aside, name), text);
+    rmSync(path.join(into, '.stamp'), { force: true });
+    for (const name of made.keys()) renameSync(path.join(aside, name), path.join(into, name));
+    for (const name of readdirSync(into)) if (!made.has(name)) rmSync(path.join(into, name), { force: true });
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
 }
 
 /** The packages of which something is in each of the files. */
@@ -77,8 +98,8 @@ export function readBundled(): Readonly<Record<string, readonly string[]>> {
   return JSON.parse(readFileSync(contentsFile, 'utf8')) as Record<string, string[]>;
 }
 
-/** @returns the packages that are in it */
-async function bundle(name: string, exported: string): Promise<string[]> {
+/** One file, and the packages that are in it. */
+async function bundle(exported: string): Promise<{ readonly code: string; readonly packages: string[] }> {
   const { outputFiles, metafile } = await build({
     stdin: { contents: exported, resolveDir: folder, loader: 'ts' },
     absWorkingDir: root,
@@ -101,9 +122,10 @@ async function bundle(name: string, exported: string): Promise<string[]> {
   );
   const packages = [...new Set(places)].sort().map(readPackage);
   const code = outputFiles.map(({ text }) => text).join('');
-  writeFileSync(path.join(folder, `${name}.js`), `${code}\n${licencesOf(packages)}`);
-  writeFileSync(path.join(folder, `${name}.d.ts`), exported);
-  return [...new Set(packages.map((each) => each.name))];
+  return {
+    code: `${code}\n${licencesOf(packages)}`,
+    packages: [...new Set(packages.map((each) => each.name))],
+  };
 }
 
 interface Package {
