@@ -1,6 +1,7 @@
 /**
- * What `.ci/run` adds to `npm test`: the other PostgreSQL, the other ways to a database, the other Node. There `npm test` has the
- * Redis in memory and the matrix `redis-server`, so that each meets units, integration, contract, dev server and browser.
+ * What `.ci/run` adds to `npm test`: the other PostgreSQL, the other ways to a database, the other Node, load. There `npm test` has
+ * the Redis in memory and the matrix `redis-server`: each meets units, integration, contract, README, outages and those tests of the
+ * browser whose pages reach it.
  */
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,8 +17,12 @@ const dataTests = vitest(
   ...['tests/database/outage', 'tests/database/port', 'tests/database/constraints'],
   ...['tests/accounts', 'tests/progress', 'tests/statistics'],
 );
+/** The promise of the log is kept by SQL and by the fold: what carries the statements can only break it whatever the history. */
+const FEWER_HISTORIES = { HISTORIES: '60' };
 const onNewerNode = (...parameters: string[]): string[] => [newerNode, ...vitest(...parameters).slice(1)];
 
+/** A learner's way through all functions, and the pages that reach Redis. */
+const journeys = ['tests/browser/journey', 'tests/browser/speech', 'tests/browser/accounts.test'];
 /** What must not differ between the sources and what is deployed. */
 const deployedTests = [
   ...['--project=contract', '--project=dev', '--project=browser'],
@@ -48,13 +53,13 @@ const stages: readonly Stage[] = [
     name: 'data through the Data Proxy',
     command: dataTests,
     isVitest: true,
-    environment: { TEST_DATABASE_VIA: 'proxy' },
+    environment: { TEST_DATABASE_VIA: 'proxy', ...FEWER_HISTORIES },
   },
   {
     name: 'data through PgBouncer',
     command: dataTests,
     isVitest: true,
-    environment: { TEST_DATABASE_VIA: 'pgbouncer' },
+    environment: { TEST_DATABASE_VIA: 'pgbouncer', ...FEWER_HISTORIES },
     needsOneOf: ['pgbouncer', '/usr/sbin/pgbouncer'],
   },
   // one busy, the other one mostly waiting
@@ -62,18 +67,17 @@ const stages: readonly Stage[] = [
     { name: 'requests made from the contract', command: vitest('--project=fuzz'), isVitest: true },
     { name: 'faults under load', command: vitest('--project=chaos'), isVitest: true },
   ],
-  // with redis-server alone: the engine in memory is compared with it, command by command, in tests/stand-ins
   { name: 'outages under load', command: vitest('--project=outages'), isVitest: true },
   {
-    // the files with a Redis of their own: to the others it makes no difference which one answers their server
-    name: 'redis-server, in the browser',
-    command: vitest('--project=browser', 'tests/browser/speech.test.ts', 'tests/browser/accounts.test.ts'),
+    name: 'outages under load, Redis in memory',
+    command: vitest('--project=outages'),
     isVitest: true,
-    needsOneOf: chromium,
+    environment: { TEST_REDIS: 'memory' },
   },
   {
-    name: 'built functions',
-    command: vitest(...deployedTests),
+    // `npm test` has driven the contract against them already
+    name: 'built functions, redis-server',
+    command: vitest('--project=dev', '--project=browser', 'tests/dev/readme', ...journeys),
     isVitest: true,
     environment: { TEST_TARGET: 'built' },
     needsOneOf: chromium,

@@ -34,9 +34,12 @@ interface Report extends Count {
   readonly failures: readonly string[];
   /** Names of the tests that failed at first and passed when they were tried again, and what they said then. */
   readonly secondTries: readonly { readonly name: string; readonly message: string }[];
+  /** The files that took longest, as `tests/a.test.ts 12 s`: where a run that takes too long can be shortened. */
+  readonly slowest: readonly string[];
 }
 
-const NOTHING_NAMED = { failures: [], secondTries: [] } as const;
+const NOTHING_NAMED = { failures: [], secondTries: [], slowest: [] } as const;
+const SLOWEST_NAMED = 4;
 
 interface Outcome extends Report {
   /** What was not printed while it ran. */
@@ -85,7 +88,7 @@ export async function runSteps(stages: readonly Stage[]): Promise<number> {
       return;
     }
     const startedAtMs = performance.now();
-    const { said, failures, secondTries, ...count }: Outcome = missing
+    const { said, failures, secondTries, slowest, ...count }: Outcome = missing
       ? { passed: 0, failed: 1, ...NOTHING_NAMED, said: '' }
       : await runStep(step, { isAlone, running });
     const seconds = `${((performance.now() - startedAtMs) / 1000).toFixed(1)} s`;
@@ -94,6 +97,7 @@ export async function runSteps(stages: readonly Stage[]): Promise<number> {
     const detail = missing ? `needs ${missing}, which CI must have` : `${seconds}, ${count.passed} passed`;
     if (!isAlone) console.log(`${heading}\n${said}`);
     lines.push(note(count.failed > 0 ? `${count.failed} FAILED` : 'ok', step, detail));
+    if (slowest.length > 0) console.log(`slowest: ${slowest.join(', ')}`);
     for (const name of failures) lines.push(note('FAILED', step, name));
     for (const { name, message } of secondTries) {
       // no reporter shows it once the test has passed
@@ -172,21 +176,23 @@ async function runStep(step: Step, { isAlone, running }: Running): Promise<Outco
 /** A file that did not load, and a run that failed without a failed test, count as one failure each. */
 function readReport(file: string, exitCode: number): Report {
   try {
-    const report = JSON.parse(readFileSync(file, 'utf8')) as {
+    const { testResults, ...report } = JSON.parse(readFileSync(file, 'utf8')) as {
       numPassedTests: number;
       numFailedTests: number;
       testResults: {
         name: string;
         status: string;
+        startTime: number;
+        endTime: number;
         assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
       }[];
     };
-    const unloaded = report.testResults.filter(
+    const unloaded = testResults.filter(
       ({ status, assertionResults }) =>
         status === 'failed' && !assertionResults.some((assertion) => assertion.status === 'failed'),
     );
     const failed = report.numFailedTests + unloaded.length;
-    const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);
+    const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
     const failures = [
       ...unloaded.map(({ name }) => path.relative(root, name)),
       ...tests.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
@@ -194,7 +200,12 @@ function readReport(file: string, exitCode: number): Report {
     const secondTries = tests
       .filter(({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0)
       .map(({ fullName, failureMessages }) => ({ name: fullName, message: failureMessages.join('\n') }));
-    const named = { failures, secondTries };
+    const seconds = (file: { startTime: number; endTime: number }) => (file.endTime - file.startTime) / 1000;
+    const slowest = testResults
+      .toSorted((a, b) => seconds(b) - seconds(a))
+      .slice(0, SLOWEST_NAMED)
+      .map((file) => `${path.relative(root, file.name)} ${seconds(file).toFixed(0)} s`);
+    const named = { failures, secondTries, slowest };
     return { passed: report.numPassedTests, failed: failed === 0 && exitCode !== 0 ? 1 : failed, ...named };
   } catch {
     return { passed: 0, failed: 1, ...NOTHING_NAMED };
