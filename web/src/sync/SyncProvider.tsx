@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useServices, useSession } from '../app/services.js';
 import { DeviceClock } from './device-clock.js';
 import type { Outbox, OutboxState } from './outbox.js';
@@ -34,8 +34,10 @@ export function SyncProvider({ userId, children }: SyncProviderProps) {
   // at the start, and when the learner has signed in again
   const session = useSession();
   const isExpired = session.status === 'signed-in' && session.isExpired;
+  const begun = useRef<OwnerData>(null);
   useEffect(() => {
-    if (!isExpired) data?.wakeAnew();
+    if (data && !isExpired) (begun.current === data ? data.wakeAnew : data.wake)();
+    begun.current = data;
   }, [data, isExpired]);
   // reading the device takes milliseconds: anything shown meanwhile would only flicker
   return data && <OwnerDataContext value={data}>{children}</OwnerDataContext>;

@@ -41,6 +41,7 @@ interface Given {
   readonly owner?: string;
   readonly onAcknowledged?: Acknowledged;
   readonly exclusive?: Exclusive;
+  readonly firstRetryMs?: number;
 }
 
 /** A tab of the device that looks after an owner's outbox. */
@@ -50,6 +51,7 @@ async function outbox({
   owner = 'anna',
   onAcknowledged = () => ({}),
   exclusive = device.exclusive,
+  firstRetryMs = 5,
 }: Given) {
   const box = new Outbox({
     store: device.store(owner),
@@ -58,7 +60,7 @@ async function outbox({
     onAcknowledged,
     exclusive,
     gatherMs: 60_000,
-    firstRetryMs: 5,
+    firstRetryMs,
   });
   box.start();
   return box;
@@ -337,6 +339,34 @@ describe('the outbox', () => {
     await Promise.all([first, afterSignIn]);
     expect(batches).toEqual([['word-1']]);
     expect(box.get()).toMatchObject({ waiting: [], needsSignIn: false, trouble: null });
+  });
+
+  test.each([
+    { who: 'asked for it', ask: (box: Outbox) => box.flush(), attemptsAtOnce: 2 },
+    { who: 'only had an occasion', ask: (box: Outbox) => box.attempt(), attemptsAtOnce: 1 },
+  ])('after an attempt that hung and failed makes $attemptsAtOnce in all for who $who meanwhile', async ({ ask, attemptsAtOnce }) => {
+    let fail = (): void => undefined;
+    const underWay = new Promise<never>((_, reject) => {
+      fail = () => reject(down);
+    });
+    let attempts = 0;
+    const box = await outbox({
+      send: () => {
+        attempts += 1;
+        return attempts === 1 ? underWay : Promise.resolve([]);
+      },
+      // longer than the test
+      firstRetryMs: 600_000,
+    });
+    box.add(review(1));
+    const first = box.flush();
+    await expect.poll(() => attempts).toBe(1);
+    const asked = ask(box);
+    fail();
+    await Promise.all([first, asked]);
+    expect(attempts).toBe(attemptsAtOnce);
+    expect(waiting(box)).toEqual(attemptsAtOnce === 2 ? [] : ['word-1']);
+    box.stop();
   });
 
   test('sends what a full device did not keep, and keeps it once there is room', async () => {

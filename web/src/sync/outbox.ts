@@ -49,10 +49,11 @@ export class Outbox {
   #state: OutboxState;
   #lastSequence = 0;
   #batchSize = MAX_UPDATES;
-  /** Who asks while an attempt is under way that the server does not know, may have signed in again meanwhile. */
-  readonly #sendOnce = singleFlight(
+  /** Somebody has asked during the attempt that is under way: it may have begun before there was a network, or a session. */
+  #isAsked = false;
+  readonly #attemptOnce = singleFlight(
     () => this.#takeTurn(),
-    () => !this.#state.needsSignIn,
+    (hasFailed) => !(hasFailed && this.#isAsked),
   );
   #isRunning = false;
 
@@ -61,7 +62,7 @@ export class Outbox {
     this.#memory = new OutboxMemory(options.content);
     // also when the clock has been set back since
     this.#lastSequence = options.content.waiting.at(-1)?.sequence ?? 0;
-    this.#retry = new Retry({ run: () => void this.flush(), firstMs: options.firstRetryMs });
+    this.#retry = new Retry({ run: () => void this.attempt(), firstMs: options.firstRetryMs });
     this.#state = { ...this.#memory.shelves, trouble: null, needsSignIn: false };
   }
 
@@ -101,10 +102,19 @@ export class Outbox {
     return isKept;
   }
 
-  /** Sends what waits, now; resolves when all of it has left or the attempt has failed. Never rejects. */
+  /**
+   * Sends what waits, now, for who asks for it or knows that something has changed: where an attempt is under way that fails,
+   * another one follows at once. Resolves when all of it has left or the attempt has failed. Never rejects.
+   */
   flush(): Promise<void> {
+    this.#isAsked = true;
+    return this.attempt();
+  }
+
+  /** Sends what waits, now, because there is an occasion; an attempt that is under way is as good. */
+  async attempt(): Promise<void> {
     this.#retry.cancel();
-    return this.#sendOnce();
+    await this.#attemptOnce();
   }
 
   /** Another tab has changed what the device keeps. */
@@ -134,13 +144,17 @@ export class Outbox {
     void this.#options.store.change({ removeRefused });
   }
 
-  /** Whatever goes wrong, the next attempt comes: what waits must not wait for the next rating. */
-  async #takeTurn(): Promise<void> {
+  /** Whatever goes wrong, the next attempt comes: what waits must not wait for the next rating. @returns whether it did. */
+  async #takeTurn(): Promise<boolean> {
+    this.#isAsked = false;
+    this.#retry.cancel();
     try {
       await this.#turn();
+      return false;
     } catch (error) {
       if (!(error instanceof ProblemError)) console.error('What waits could not be sent.', error);
       this.#giveUpFor(error instanceof ProblemError ? error : unexpected(error));
+      return true;
     }
   }
 

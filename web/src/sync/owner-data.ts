@@ -162,7 +162,7 @@ export class OwnerData {
 
   /** Sends what waits, and reads what other devices did, unless that was done just now. */
   readonly wake = (): void => {
-    void this.outbox.flush();
+    void this.outbox.attempt();
     if (document.visibilityState === 'hidden' || Date.now() - this.#refreshedAt < FRESH_MS) return;
     this.#refreshedAt = Date.now();
     void this.progress.refresh().then(() => {
@@ -174,9 +174,10 @@ export class OwnerData {
     this.#askTheTime();
   };
 
-  /** As `wake`, also when something was read just now: it may have failed for what is over, no network or a session that had ended. */
+  /** As `wake`, also when that was done just now or is under way: it may fail for what is over, no network or a session that had ended. */
   readonly wakeAnew = (): void => {
     this.#refreshedAt = Number.NEGATIVE_INFINITY;
+    void this.outbox.flush();
     this.wake();
   };
 
