@@ -52,10 +52,22 @@ async function arrivesNewVersion(page: Page): Promise<void> {
 
 // the last test ends the server: their order counts
 describe('the app as it is deployed', () => {
-  test('can be installed: a manifest whose icons are there, in the sizes that it says', async () => {
-    const manifest = (await (await fetch(`${server.url}/manifest.webmanifest`)).json()) as {
+  test('can be installed: the page names a manifest that says what it is, and whose icons are there, in the sizes that it says', async () => {
+    const html = await (await fetch(server.url)).text();
+    const [, address = ''] = /<link rel="manifest" href="([^"]+)"/.exec(html) ?? [];
+    const response = await fetch(new URL(address, server.url));
+    expect(response.headers.get('Content-Type')).toMatch(/^application\/manifest\+json/);
+    const manifest = (await response.json()) as {
       icons: { src: string; sizes: string; type: string; purpose?: string }[];
     };
+    expect(manifest).toMatchObject({
+      id: '/',
+      name: 'Shizi 识字',
+      short_name: 'Shizi',
+      display: 'standalone',
+      start_url: '/',
+      scope: '/',
+    });
     // what browsers ask of an app that can be installed
     for (const size of ['192x192', '512x512']) expect(manifest.icons.map(({ sizes }) => sizes)).toContain(size);
     expect(manifest.icons.map(({ purpose }) => purpose)).toContain('maskable');

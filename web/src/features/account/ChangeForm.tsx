@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
-import { useLearner } from '../../app/learner.js';
 import { Button } from '../../ui/Button.js';
 import { Actions } from '../../ui/Dialog.js';
 import { Failure } from '../../ui/Failure.js';
 import { PasswordField } from '../../ui/PasswordField.js';
 import { useForm, type Values } from '../../ui/use-form.js';
 import styles from './account.module.css';
+import { WhosePassword } from './WhosePassword.js';
 
 type Messages = ReturnType<typeof useForm>['messages'];
 
@@ -24,7 +24,6 @@ interface ChangeFormProps {
 /** A form that changes something of the account, and closes when it is done. */
 export function ChangeForm(props: ChangeFormProps) {
   const { fields, needsPassword = false, refusals = {}, action, onSubmit, onClose, children } = props;
-  const { email } = useLearner();
   const form = useForm({
     fields: needsPassword ? [...fields, 'currentPassword'] : fields,
     refusals: { INVALID_CREDENTIALS: { field: 'currentPassword', message: 'is wrong' }, ...refusals },
@@ -37,8 +36,7 @@ export function ChangeForm(props: ChangeFormProps) {
   return (
     <form className={styles.form} onSubmit={form.submit} noValidate>
       {form.failure && <Failure error={form.failure} />}
-      {/* tells password managers whose password it is */}
-      {needsPassword && <input type="email" autoComplete="username" value={email ?? ''} readOnly hidden />}
+      {needsPassword && <WhosePassword />}
       {children?.(form.messages)}
       {needsPassword && (
         <PasswordField

@@ -7,6 +7,7 @@ import { PasswordField } from '../../ui/PasswordField.js';
 import { useToast } from '../../ui/Toasts.js';
 import { useForm } from '../../ui/use-form.js';
 import styles from './account.module.css';
+import { WhosePassword } from './WhosePassword.js';
 
 export function DeleteAccount() {
   const [isOpen, setIsOpen] = useState(false);
@@ -39,6 +40,7 @@ function DeleteForm({ onCancel }: { readonly onCancel: () => void }) {
     <form className={styles.form} onSubmit={form.submit} noValidate>
       <p>All your progress goes with it. This can’t be undone.</p>
       {form.failure && <Failure error={form.failure} />}
+      <WhosePassword />
       <PasswordField label="Password" name="password" autoComplete="current-password" error={form.messages.password} />
       <Actions>
         <Button type="submit" look="primary" isBusy={form.isPending}>
