@@ -83,6 +83,11 @@ describe('a part of the app whose code can not be had', () => {
     await notice.getByRole('button', { name: 'Try again' }).click();
     await notice.getByText('this page alone keeps it').waitFor();
     await notice.getByRole('button', { name: 'Reload and lose that' }).waitFor();
+    // once it is kept, the offer is another one
+    await page.evaluate('window.hasRoom = true');
+    await page.getByRole('button', { name: 'I know this' }).click();
+    await notice.getByText('reload the page: what you did is kept').waitFor();
+    await notice.getByRole('button', { name: 'Reload', exact: true }).waitFor();
     await page.unroute(/\/StrokeOrder-[^/]*\.js$/);
     await notice.getByRole('button', { name: 'Try again' }).click();
     await page.getByText('Stroke 4 of 4').waitFor();

@@ -87,6 +87,8 @@ describe('what a device keeps', () => {
     ] as const) {
       const local = new Local(new MemoryEngine(), persistence);
       open.push(local);
+      const told: boolean[] = [];
+      local.subscribe(() => told.push(local.isOnlyHere));
       expect(local.isOnlyHere).toBe(false);
       const written = local.owner(GUEST).change({ putWaiting: [entry(1)] });
       expect(local.isOnlyHere).toBe(true);
@@ -96,6 +98,7 @@ describe('what a device keeps', () => {
       expect(local.isOnlyHere).toBe(onceWritten);
       await local.owner('anna').change({ removeWaiting: [entry(1).key] });
       expect(local.isOnlyHere).toBe(false);
+      expect(told).toEqual([true, false]);
     }
   });
 

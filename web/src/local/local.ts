@@ -105,7 +105,9 @@ export class Local {
     const isRemoved = await this.#attempt((engine) => engine.remove(id).then(() => true));
     if (isRemoved) {
       this.#journal.removeOwner(id);
-      for (const name of this.#onlyHereOf(id)) this.#onlyHere.delete(name);
+      this.#changeOnlyHere((onlyHere) => {
+        for (const name of this.#onlyHereOf(id)) onlyHere.delete(name);
+      });
       this.#announce({ owner: id, change: 'removed' });
     } else this.#removals.set(id, removals);
     return isRemoved ?? false;
@@ -165,9 +167,11 @@ export class Local {
 
   async #write(owner: string, change: OwnerChange): Promise<boolean> {
     const { putWaiting = [], removeWaiting = [] } = change;
-    for (const { key } of putWaiting) this.#onlyHere.add(`${owner}.${key}`);
-    // the server has these, or has refused them
-    for (const key of removeWaiting) this.#onlyHere.delete(`${owner}.${key}`);
+    this.#changeOnlyHere((onlyHere) => {
+      for (const { key } of putWaiting) onlyHere.add(`${owner}.${key}`);
+      // the server has these, or has refused them
+      for (const key of removeWaiting) onlyHere.delete(`${owner}.${key}`);
+    });
     // at once, before anything is waited for: the page may be left with the next line
     this.#journal.write(owner, putWaiting);
     // a page of the log that finds no room is no trouble: the log can be read again, and nothing of the learner's is lost
@@ -179,7 +183,9 @@ export class Local {
     this.#journal.remove(owner, putWaiting);
     const isGone = written.change === null;
     if (this.persistence === 'durable' || isGone) {
-      for (const { key } of putWaiting) this.#onlyHere.delete(`${owner}.${key}`);
+      this.#changeOnlyHere((onlyHere) => {
+        for (const { key } of putWaiting) onlyHere.delete(`${owner}.${key}`);
+      });
     }
     if (written.change === null) return false;
     if (stay === undefined && written.stay !== undefined) this.#stays.set(owner, written.stay);
@@ -216,6 +222,13 @@ export class Local {
     this.#inform(news);
   }
 
+  /** Whoever shows what a new page would lose learns when that is something, and when it is nothing any more. */
+  #changeOnlyHere(change: (onlyHere: Set<string>) => void): void {
+    const before = this.isOnlyHere;
+    change(this.#onlyHere);
+    if (before !== this.isOnlyHere) this.#tell();
+  }
+
   #onlyHereOf(owner: string): string[] {
     return [...this.#onlyHere].filter((name) => name.startsWith(`${owner}.`));
   }
@@ -242,6 +255,10 @@ export class Local {
 
   #set(change: Partial<LocalState>): void {
     this.#state = { ...this.#state, ...change };
+    this.#tell();
+  }
+
+  #tell(): void {
     for (const listener of [...this.#listeners]) listener();
   }
 }
