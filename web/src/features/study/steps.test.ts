@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Progress } from '../../../../lib/contract/progress.js';
 import { LONGEST_UNDO, learn, ofEarlierVisit, type Studied, take, takeBack } from './steps.js';
-import { beginSession, practise, startOver } from './study-session.js';
+import { answer, beginSession, practise, startOver } from './study-session.js';
 
 const WORDS = Array.from({ length: 40 }, (_, index) => `word-${index}`);
 const begun: Studied = { session: beginSession({ main: WORDS, learning: [] }, new Map(), 0), steps: [] };
@@ -72,10 +72,40 @@ describe('undo', () => {
     if (!undone) throw new Error('there was a step');
     expect(undone.session.current).toBe('word-0');
     expect(undone.session.states.get('word-0')).toBeUndefined();
-    // and what is learnt of it a moment later holds, unless it was answered before
-    const learnt = learn(undone, 'word-0', state(1));
-    expect(learnt.session.states.get('word-0')).toEqual(state(1));
-    const answered = take(learnt, { wordId: 'word-0', eventId: 'event-1' }, learnt.session);
-    expect(learn(answered, 'word-0', state(2))).toBe(answered);
+    // and what is learnt of it a moment later holds
+    expect(learn(undone, 'word-0', state(1), 0).session.states.get('word-0')).toEqual(state(1));
+  });
+
+  test('of a step of an earlier visit shows what is known, also of what was answered before it was known', () => {
+    const now = Date.parse('2026-01-01T12:00:00.000Z');
+    const inMinutes = (minutes: number) => new Date(now + minutes * 60_000).toISOString();
+    const word = (studyCount: number, state: string, nextReview: string) =>
+      ({ wordId: 'word-0', studyCount, state, nextReview }) as Progress;
+    const guessed = word(3, 'review', inMinutes(10_000));
+    const session = { ...begun.session, states: new Map([['word-0', guessed]]) };
+    const given = { wordId: 'word-0', rating: 'good', wasNew: false, durationMs: 1 } as const;
+    const rated = answer(session, given, word(4, 'review', inMinutes(50_000)), now);
+    const once = take({ session, steps: [] }, { wordId: 'word-0', eventId: 'event-1' }, rated);
+    expect(once.session.finished).toEqual(['word-0']);
+
+    // it was a new word: its first answer brings it back in this session
+    const known = word(1, 'learning', inMinutes(10));
+    const learnt = learn(once, 'word-0', known, now);
+    expect(learnt.session.states.get('word-0')).toEqual(known);
+    expect(learnt.session).toMatchObject({ current: 'word-1', learning: ['word-0'], finished: [] });
+    // and the way back from that answer leads to what is known then, not to the guess
+    const undone = takeBack(learnt, now, null)?.studied;
+    expect(undone?.session).toMatchObject({ current: 'word-0', learning: [] });
+    expect(undone?.session.states.has('word-0')).toBe(false);
+  });
+
+  test('of another word leads back to what has become known meanwhile', () => {
+    const state = (studyCount: number) => ({ wordId: 'word-5', studyCount }) as Progress;
+    const session = { ...begun.session, states: new Map([['word-5', state(6)]]) };
+    const given = { wordId: 'word-0', rating: 'good', wasNew: true, durationMs: 1 } as const;
+    const rated = take({ session, steps: [] }, { wordId: 'word-0', eventId: 'event-0' }, practise(session, given, 0));
+    const undone = takeBack(learn(rated, 'word-5', state(5), 0), 0, null)?.studied;
+    expect(undone?.session.current).toBe('word-0');
+    expect(undone?.session.states.get('word-5')).toEqual(state(5));
   });
 });

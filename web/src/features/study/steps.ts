@@ -1,5 +1,5 @@
 import type { Progress } from '../../../../lib/contract/progress.js';
-import { type StudySession, showAgain } from './study-session.js';
+import { type StudySession, showAgain, withState } from './study-session.js';
 
 /** How many steps can be taken back. */
 export const LONGEST_UNDO = 30;
@@ -52,12 +52,18 @@ export function takeBack(
   return { step, studied: { session: showAgain(session, shown, now), steps: steps.slice(0, -1) } };
 }
 
-/** More is known of a word that was taken back. What was done with it since stands on what was shown then. */
-export function learn(studied: Studied, wordId: string, progress: Progress | null): Studied {
-  const { session, steps } = studied;
-  if (steps.some((step) => step.wordId === wordId && !step.isOfEarlierVisit)) return studied;
-  const states = new Map(session.states);
-  if (progress) states.set(wordId, progress);
-  else states.delete(wordId);
-  return { ...studied, session: { ...session, states } };
+/**
+ * More is known of a word that was taken back: the state that it has now. Where it was answered meanwhile, that was counted on what
+ * was shown then, and so would be the way back from it: it leads over what is known, as that of an earlier visit does.
+ */
+export function learn({ session, steps }: Studied, wordId: string, progress: Progress | null, now: number): Studied {
+  const isAnswered = steps.some((step) => step.wordId === wordId && !step.isOfEarlierVisit);
+  return {
+    session: withState(session, wordId, progress, now),
+    steps: steps.map((step) => {
+      if (step.wordId === wordId) return { ...step, isOfEarlierVisit: true };
+      // the sessions to which other steps lead back show the word, too
+      return isAnswered ? step : { ...step, before: withState(step.before, wordId, progress, now) };
+    }),
+  };
 }

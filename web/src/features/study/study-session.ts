@@ -55,13 +55,27 @@ export function waitingWords(session: StudySession): { wordId: string; dueAt: nu
 
 /** The current word has been answered, and `progress` is its state now. */
 export function answer(session: StudySession, given: Answer, progress: Progress, now: number): StudySession {
-  const { wordId } = given;
-  const comesBack =
-    isInLearning(progress.state) &&
-    progress.nextReview !== null &&
-    Date.parse(progress.nextReview) <= now + LEARN_AHEAD_MS;
-  const answered = { ...session, states: new Map(session.states).set(wordId, progress) };
-  return showNext(leave(answered, given, comesBack ? 'learning' : 'finished'), now);
+  const answered = { ...session, states: new Map(session.states).set(given.wordId, progress) };
+  return showNext(leave(answered, given, comesBack(progress, now) ? 'learning' : 'finished'), now);
+}
+
+/** Within this session. */
+function comesBack({ state, nextReview }: Progress, now: number): boolean {
+  return isInLearning(state) && nextReview !== null && Date.parse(nextReview) <= now + LEARN_AHEAD_MS;
+}
+
+/** More is known of a word: its state; and, where it has left the desk already, whether it comes back. */
+export function withState(session: StudySession, wordId: string, progress: Progress | null, now: number): StudySession {
+  const states = new Map(session.states);
+  if (progress) states.set(wordId, progress);
+  else states.delete(wordId);
+  const known = { ...session, states };
+  if (!session.learning.includes(wordId) && !session.finished.includes(wordId)) return known;
+  const without = (wordIds: readonly string[]) => wordIds.filter((other) => other !== wordId);
+  const [learning, finished] = [without(session.learning), without(session.finished)];
+  return progress && comesBack(progress, now)
+    ? { ...known, learning: [...learning, wordId], finished }
+    : { ...known, learning, finished: [...finished, wordId] };
 }
 
 /** In practice no state changes: a word that was not known comes once more, after all the others. */

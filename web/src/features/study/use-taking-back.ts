@@ -21,7 +21,7 @@ export function useTakingBack(
       if (settled.length === 0) return;
       setUnsettled((held) => held.filter((step) => !settled.includes(step)));
       setStudied((held) =>
-        settled.reduce((studied, { wordId }) => learn(studied, wordId, owner.present(wordId)), held),
+        settled.reduce((studied, { wordId }) => learn(studied, wordId, owner.present(wordId), Date.now()), held),
       );
     };
     look();
