@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { openBrowser } from '../../dev/pictures/browser.js';
+import { ApiAccount } from './api-account.js';
+import { review } from './histories.js';
 import { Learner } from './learner.js';
 
 let browser: Browser;
@@ -11,6 +14,8 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close());
 
+/** The one word's own state and history. */
+const WORD = '**/api/v1/progress/zhong1wen2*';
 const arrive = () => Learner.arrive(browser, inject('site'));
 const searchBox = (page: Page) => page.getByRole('searchbox', { name: 'Search words' });
 /** The characters of the rows that are shown. */
@@ -90,6 +95,68 @@ test('a word is marked as known, started over and taken back; the filters follow
   await learner.leave();
 });
 
+test('each filter shows its words and no others, of all words, of a list and of a search, and says how many they are', async () => {
+  const account = await ApiAccount.register(inject('site'));
+  await account.apply([
+    review('xue2-learn', 'easy', 90),
+    review('xue2yuan4', 'easy', 60),
+    review('zhong1wen2', 'easy', 50),
+    // forgotten a month ago, and not looked at since
+    review('xue2sheng1', 'again', 30),
+    review('xue2xi2', 'good', 0),
+    review('kai1xue2', 'good', 0),
+    review('da4xue2', 'easy', 0),
+    { wordId: 'zhong1xue2', id: randomUUID(), at: new Date().toISOString(), confidence: 1 },
+  ]);
+  const learner = await arrive();
+  const { page } = learner;
+  await learner.signIn(account);
+  await page.getByRole('heading', { name: 'Hello, Lin' }).waitFor();
+  await page.getByRole('link', { name: 'Words', exact: true }).click();
+  const press = async (filter: string, count: number) => {
+    await page.getByText(`${filter} ${count}`, { exact: true }).click();
+    await page.getByRole('radio', { name: `${filter} ${count}`, exact: true, checked: true }).waitFor();
+  };
+  const shows = (...words: string[]) => expect.poll(() => rows(page)).toEqual(words);
+  const showsInAnyOrder = (...words: string[]) =>
+    expect.poll(async () => (await rows(page)).sort()).toEqual([...words].sort());
+
+  await press('Due', 4);
+  await showsInAnyOrder('学', '学院', '中文', '学生');
+  await press('Learning', 3);
+  await showsInAnyOrder('学生', '学习', '开学');
+  await press('In review', 4);
+  await showsInAnyOrder('学', '学院', '中文', '大学');
+  await press('Mastered', 1);
+  await shows('中学');
+  await press('New', 640);
+  await page.getByText('640 words', { exact: true }).waitFor();
+  expect(await page.locator('main a[href="/words/da4xue2"], main a[href="/words/zhong1xue2"]').count()).toBe(0);
+
+  await page.getByRole('combobox', { name: 'List' }).selectOption({ label: 'HSK level 1' });
+  await page.getByText('294 words', { exact: true }).waitFor();
+  await press('Due', 3);
+  // in the order of the list
+  await shows('学', '学生', '中文');
+  await press('Learning', 2);
+  await shows('学生', '学习');
+
+  await searchBox(page).fill('学');
+  await shows('学生', '学习');
+  await press('Due', 2);
+  await shows('学', '学生');
+  await press('New', 7);
+  await showsInAnyOrder('大学生', '上学', '同学', '小学', '小学生', '学校', '中学生');
+  await page.getByText('7 words found', { exact: true }).waitFor();
+  // the way back leads to the same words
+  await page.reload();
+  await showsInAnyOrder('大学生', '上学', '同学', '小学', '小学生', '学校', '中学生');
+  await press('All', 12);
+  await page.getByText('12 words found', { exact: true }).waitFor();
+  expect(learner.exceptions).toEqual([]);
+  await learner.leave();
+});
+
 test('a word tells all of itself: both scripts, lists, example, kin, and how it is written', async () => {
   const learner = await arrive();
   const { page } = learner;
@@ -142,17 +209,29 @@ test('a word’s history comes from the server; without it the page says what is
   await page.goto('/words/zhong1wen2');
   const history = page.getByRole('region', { name: 'History' });
   await history.getByText('Nothing yet.').waitFor();
+  // once it has been sent, the server is asked again; until that has answered, it is known here
+  let answer = (): void => undefined;
+  const isAnswered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const asked = page.waitForRequest(WORD);
+  await page.route(WORD, (route) => isAnswered.then(() => route.continue()));
   await page.getByRole('button', { name: 'I know this' }).click();
   await history.getByText('I know this').waitFor();
-  // once it has been sent, the server is asked again
+  await asked;
   await history.getByText('on this device only').waitFor({ state: 'detached' });
+  expect(await history.getByRole('listitem').allInnerTexts()).toEqual([expect.stringContaining('I know this')]);
+  const answered = page.waitForResponse(WORD);
+  answer();
+  await answered;
+  await page.unroute(WORD);
   expect(await history.getByRole('listitem').count()).toBe(1);
 
-  await page.route('**/api/v1/progress/zhong1wen2*', (route) => route.abort());
+  await page.route(WORD, (route) => route.abort());
   await page.reload();
   await history.getByText('The server can’t be reached', { exact: false }).waitFor();
   await standing(page).getByText('Mastered').waitFor();
-  await page.unroute('**/api/v1/progress/zhong1wen2*');
+  await page.unroute(WORD);
   await history.getByRole('button', { name: 'Try again' }).click();
   await history.getByText('I know this').waitFor();
   expect(learner.exceptions).toEqual([]);

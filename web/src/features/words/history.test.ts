@@ -15,8 +15,8 @@ const event = (id: string, date: number, part: Partial<StudyEvent> = {}): StudyE
   ...part,
 });
 const review = (id: string, date: number): Update => ({ wordId, id, rating: 'again', at: day(date) });
-const told = (events: StudyEvent[], waiting: Update[]) =>
-  historyOf(events, waiting).map(({ id, kind, isWaiting }) => `${id} ${kind}${isWaiting ? ' waiting' : ''}`);
+const told = (events: StudyEvent[], waiting: Update[], sent: Update[] = []) =>
+  historyOf({ events, waiting, sent }).map(({ id, kind, isWaiting }) => `${id} ${kind}${isWaiting ? ' waiting' : ''}`);
 
 test('the latest stands first, wherever it is known', () => {
   expect(told([event('a', 1), event('c', 3, { kind: 'reset' })], [review('b', 2), review('d', 4)])).toEqual([
@@ -39,6 +39,15 @@ test('what was undone is left out, here or there', () => {
 test('what was just sent stands once', () => {
   expect(told([event('a', 1)], [review('a', 1)])).toEqual(['a review']);
   expect(told([event('a', 1, { voided: true })], [review('a', 1)])).toEqual([]);
+});
+
+test('what was sent stands there until the log has been read, which knows better', () => {
+  expect(told([], [], [review('a', 1)])).toEqual(['a review']);
+  expect(told([event('a', 1)], [], [review('a', 1)])).toEqual(['a review']);
+  expect(told([event('a', 1, { voided: true })], [], [review('a', 1)])).toEqual([]);
+  expect(told([event('a', 1)], [], [review('b', 2), { wordId, undo: 'a' }, { wordId, undo: 'b' }])).toEqual([]);
+  // only the server knows whether an import counts
+  expect(told([], [], [{ wordId, id: 'c', at: day(1), confidence: 0.8, ifAbsent: true }])).toEqual([]);
 });
 
 test('I know this and start over are told apart', () => {

@@ -13,13 +13,29 @@ export type HistoryItem = {
   | { readonly kind: 'reset' }
 );
 
-/** What the server knows of a word and what waits here, the latest first; what was undone is left out. */
-export function historyOf(events: readonly StudyEvent[], waiting: readonly Update[]): readonly HistoryItem[] {
-  const undone = new Set(waiting.flatMap((update) => ('undo' in update ? [update.undo] : [])));
+interface Known {
+  /** The server's log of the word, as it was read last. */
+  readonly events: readonly StudyEvent[];
+  /** What waits here. */
+  readonly waiting: readonly Update[];
+  /** What waited here and has been sent; the log may have been read before that. */
+  readonly sent?: readonly Update[];
+}
+
+/** What the server knows of a word and what this device knows besides, the latest first; what was undone is left out. */
+export function historyOf({ events, waiting, sent = [] }: Known): readonly HistoryItem[] {
+  const undone = new Set([...sent, ...waiting].flatMap((update) => ('undo' in update ? [update.undo] : [])));
   const items = new Map<string, HistoryItem>();
-  for (const update of waiting) {
-    const item = ofUpdate(update);
-    if (item) items.set(item.id, item);
+  for (const [updates, isWaiting] of [
+    [sent, false],
+    [waiting, true],
+  ] as const) {
+    for (const update of updates) {
+      // only the server knows whether an import counts
+      const isOpen = !isWaiting && 'ifAbsent' in update && update.ifAbsent;
+      const item = isOpen ? undefined : ofUpdate(update, isWaiting);
+      if (item) items.set(item.id, item);
+    }
   }
   // what is here and there was sent just now
   for (const event of events) {
@@ -38,9 +54,9 @@ function ofEvent({ id, kind, rating, confidence, direction, at, voided }: StudyE
   return rating && { ...base, kind, rating, direction };
 }
 
-function ofUpdate(update: Update): HistoryItem | undefined {
+function ofUpdate(update: Update, isWaiting: boolean): HistoryItem | undefined {
   if ('undo' in update || update.id === undefined || update.at === undefined) return undefined;
-  const base = { id: update.id, at: Date.parse(update.at), isWaiting: true };
+  const base = { id: update.id, at: Date.parse(update.at), isWaiting };
   if ('rating' in update) return { ...base, kind: 'review', rating: update.rating, direction: update.direction };
   return 'reset' in update ? { ...base, kind: 'reset' } : { ...base, kind: 'state', confidence: update.confidence };
 }

@@ -1,17 +1,21 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { ProblemError } from '../../api/problem-error.js';
 import { useLearner } from '../../app/learner.js';
 import { useServices } from '../../app/services.js';
 import { useServerProgress } from '../../data/progress.js';
+import type { Entry } from '../../local/shapes.js';
 import { useOutbox, useOwnerData } from '../../sync/SyncProvider.js';
 import { historyOf } from './history.js';
 
-/** The history of a word: the server's where it can be asked, else what this device read of it last; and what waits here. */
+/**
+ * The history of a word: the server's where it can be asked, else what this device read of it last; and what was done here since.
+ * For one word as long as it is shown.
+ */
 export function useHistory(wordId: string) {
   const { client } = useServices();
   const { id: learnerId, isGuest } = useLearner();
-  const { waiting } = useOutbox();
+  const outbox = useOutbox();
   const { log } = useOwnerData();
   const updatedAt = useServerProgress().data?.byWord.get(wordId)?.updatedAt ?? null;
   const query = useQuery({
@@ -36,10 +40,20 @@ export function useHistory(wordId: string) {
     gcTime: 0,
     queryFn: () => log.held(wordId),
   });
+  // what has just been sent is shown until the log was read anew, which has it then
+  const [seen, setSeen] = useState<readonly Entry[]>([]);
+  const unseen = outbox.waiting.filter(
+    ({ key, update }) => update.wordId === wordId && !seen.some((entry) => entry.key === key),
+  );
+  if (unseen.length > 0) setSeen([...seen, ...unseen]);
   const items = useMemo(() => {
-    const own = waiting.flatMap(({ update }) => (update.wordId === wordId ? [update] : []));
-    return historyOf(query.data ?? held?.events ?? [], own);
-  }, [query.data, held, waiting, wordId]);
+    const here = new Set([...outbox.waiting, ...outbox.refused].map(({ key }) => key));
+    return historyOf({
+      events: query.data ?? held?.events ?? [],
+      waiting: outbox.waiting.flatMap(({ update }) => (update.wordId === wordId ? [update] : [])),
+      sent: seen.flatMap(({ key, update }) => (here.has(key) ? [] : [update])),
+    });
+  }, [query.data, held, outbox, seen, wordId]);
   return {
     items,
     isLoading: !isGuest && query.isPending,
