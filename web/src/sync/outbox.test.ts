@@ -344,30 +344,33 @@ describe('the outbox', () => {
   test.each([
     { who: 'asked for it', ask: (box: Outbox) => box.flush(), attemptsAtOnce: 2 },
     { who: 'only had an occasion', ask: (box: Outbox) => box.attempt(), attemptsAtOnce: 1 },
-  ])('after an attempt that hung and failed makes $attemptsAtOnce in all for who $who meanwhile', async ({ ask, attemptsAtOnce }) => {
-    let fail = (): void => undefined;
-    const underWay = new Promise<never>((_, reject) => {
-      fail = () => reject(down);
-    });
-    let attempts = 0;
-    const box = await outbox({
-      send: () => {
-        attempts += 1;
-        return attempts === 1 ? underWay : Promise.resolve([]);
-      },
-      // longer than the test
-      firstRetryMs: 600_000,
-    });
-    box.add(review(1));
-    const first = box.flush();
-    await expect.poll(() => attempts).toBe(1);
-    const asked = ask(box);
-    fail();
-    await Promise.all([first, asked]);
-    expect(attempts).toBe(attemptsAtOnce);
-    expect(waiting(box)).toEqual(attemptsAtOnce === 2 ? [] : ['word-1']);
-    box.stop();
-  });
+  ])(
+    'after an attempt that hung and failed makes $attemptsAtOnce in all for who $who meanwhile',
+    async ({ ask, attemptsAtOnce }) => {
+      let fail = (): void => undefined;
+      const underWay = new Promise<never>((_, reject) => {
+        fail = () => reject(down);
+      });
+      let attempts = 0;
+      const box = await outbox({
+        send: () => {
+          attempts += 1;
+          return attempts === 1 ? underWay : Promise.resolve([]);
+        },
+        // longer than the test
+        firstRetryMs: 600_000,
+      });
+      box.add(review(1));
+      const first = box.flush();
+      await expect.poll(() => attempts).toBe(1);
+      const asked = ask(box);
+      fail();
+      await Promise.all([first, asked]);
+      expect(attempts).toBe(attemptsAtOnce);
+      expect(waiting(box)).toEqual(attemptsAtOnce === 2 ? [] : ['word-1']);
+      box.stop();
+    },
+  );
 
   test('sends what a full device did not keep, and keeps it once there is room', async () => {
     const device = new Device();
