@@ -8,7 +8,8 @@ const runbook = readFileSync(new URL('../../docs/deployment.md', import.meta.url
 const blocks = new Map(
   [...runbook.matchAll(/<!-- run: (\w+) -->\s+```sh\n([\s\S]+?)```/g)].map(([, name = '', script = '']) => [
     name,
-    script,
+    // a block in a list stands under its text
+    script.replaceAll(/^ {3}/gm, ''),
   ]),
 );
 
@@ -19,8 +20,7 @@ const url = (name: string) =>
   Object.assign(new URL(inject('postgres').adminUrl), { pathname: `/${name}`, search }).href;
 
 /** Runs a block of the runbook as it is printed. @returns what it wrote, line by line. */
-async function run(name: string): Promise<string[]> {
-  const [live, restored] = names.map(url);
+async function run(name: string, [live, restored] = names.map(url)): Promise<string[]> {
   const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', blocks.get(name) ?? 'exit 1'], {
     env: {
       PATH: process.env.PATH,
@@ -64,7 +64,7 @@ describe.runIf(isolated)('the runbook, as it is printed', () => {
 
   test('has no block of commands that is not run here', () => {
     const printed = runbook.match(/```sh\n/g) ?? [];
-    expect([...blocks.keys()].sort()).toEqual(['migrate', 'restore', 'role', 'secret']);
+    expect([...blocks.keys()].sort()).toEqual(['migrate', 'restore', 'role', 'secret', 'supabase']);
     expect(printed).toHaveLength(blocks.size);
   });
 
@@ -105,3 +105,60 @@ describe.runIf(isolated)('the runbook, as it is printed', () => {
     expect(restored?.rows).toEqual(live?.rows);
   });
 });
+
+/** As Supabase documents its projects: schemas and extensions of a superuser, default privileges for roles of its own HTTP API. */
+const asSupabase = `
+  ALTER SCHEMA public OWNER TO supabase_project;
+  GRANT USAGE ON SCHEMA public TO anon, authenticated, service_role;
+  ALTER DEFAULT PRIVILEGES FOR ROLE supabase_project IN SCHEMA public GRANT ALL ON TABLES TO anon, authenticated, service_role;
+  CREATE SCHEMA auth;
+  CREATE TABLE auth.users (id uuid PRIMARY KEY, email text);
+  CREATE SCHEMA vault;
+  CREATE TABLE vault.secrets (id uuid PRIMARY KEY);
+  CREATE SCHEMA extensions;
+  CREATE EXTENSION pg_stat_statements SCHEMA extensions;
+  GRANT USAGE ON SCHEMA auth, extensions TO supabase_project;
+  GRANT ALL ON auth.users TO supabase_project;
+  CREATE FUNCTION extensions.grant_access() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN NULL; END';
+  CREATE EVENT TRIGGER issue_access ON ddl_command_end WHEN TAG IN ('CREATE EXTENSION') EXECUTE FUNCTION extensions.grant_access();
+  CREATE PUBLICATION supabase_realtime;`;
+
+describe.runIf(isolated && hasClients)(
+  'the runbook, between two databases that are laid out as those of Supabase',
+  () => {
+    const databases = ['supabase_live', 'supabase_restored'] as const;
+    const roles = ['anon', 'authenticated', 'service_role', 'supabase_project'];
+    const admin = (sql: string) => withClient(inject('postgres').adminUrl, (client) => client.query(sql));
+    const [live = '', restored = ''] = databases.map(
+      (name) => Object.assign(new URL(url(name)), { username: 'supabase_project', password: 'supabase' }).href,
+    );
+    beforeAll(async () => {
+      for (const role of roles) await admin(`CREATE ROLE ${role} LOGIN PASSWORD 'supabase'`);
+      for (const name of databases) {
+        await admin(`CREATE DATABASE ${name} OWNER supabase_project`);
+        await withClient(url(name), (client) => client.query(asSupabase));
+      }
+    });
+    afterAll(async () => {
+      for (const name of databases) await admin(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      for (const role of roles) await admin(`DROP ROLE IF EXISTS ${role}`);
+    });
+
+    test('gives no table to the roles of its HTTP API, and restores what was backed up, row for row', async () => {
+      for (const direct of [live, restored]) await run('supabase', [direct, direct]);
+      await run('migrate', [live, restored]);
+      const lines = await run('restore', [live, restored]);
+      expect(lines.slice(-2)).toEqual(['0|0|0', '0|0|0']);
+      for (const direct of [live, restored]) {
+        const { rows } = await withClient(direct, (client) =>
+          client.query(`
+          SELECT (SELECT count(*)::int FROM words) AS words, count(*) FILTER (
+            WHERE grantee IN ('anon', 'authenticated', 'service_role'))::int AS granted
+          FROM information_schema.table_privileges WHERE table_schema = 'public'`),
+        );
+        expect(rows).toEqual([{ words: expect.any(Number), granted: 0 }]);
+        expect(rows[0].words).toBeGreaterThan(600);
+      }
+    });
+  },
+);
