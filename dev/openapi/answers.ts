@@ -19,7 +19,7 @@ export const headers = {
   'X-Request-Id': {
     description: 'Names the request in our log.',
     required: true,
-    schema: { type: 'string', format: 'uuid' },
+    schema: { type: 'string', format: 'uuid', examples: ['0b6f2c1e-5d0a-4c7e-9a43-7f1d2e8b6c55'] },
   },
   'Server-Timing': always(
     'Milliseconds spent in database, cache and upstream.',

@@ -75,9 +75,21 @@ describe.each(everyOperation)('the document of %s', (name, operation) => {
     }
   });
 
-  it('shows parameters that the API accepts', () => {
+  it('shows an example of each of its parameters, which the API accepts', () => {
     for (const { schema, example, name: parameter } of parameters) {
-      if (example !== undefined) expect(api.faults({ schema }, example), parameter).toEqual([]);
+      expect(example, parameter).toBeDefined();
+      expect(api.faults({ schema }, example), parameter).toEqual([]);
+    }
+  });
+
+  it('shows an example of each header of its answers, which is one', () => {
+    for (const [status, response] of Object.entries(responses)) {
+      for (const [header, reference] of Object.entries(response.headers)) {
+        const { schema } = api.resolve(reference);
+        const [example] = 'examples' in schema ? (schema.examples ?? []) : [];
+        expect(example, `${header} of ${status}`).toBeDefined();
+        expect(api.faults({ schema }, example), `${header} of ${status}`).toEqual([]);
+      }
     }
   });
 

@@ -98,6 +98,7 @@ function parametersOf({ params, query, isConditional }: Operation): Parameter[] 
             required: false,
             description: 'The `ETag` of the answer that the client has.',
             schema: { type: 'string' as const },
+            example: 'W/"2026-01-31T08:30:00.000Z.0190"',
           },
         ]
       : []),
