@@ -57,7 +57,7 @@ export function describeLicences(licences: ReadonlyMap<string, string> = deploye
   return `# Licences of what is deployed
 
 Every package of which code may be in a function or in the web app, by the licence that it declares. None asks that our code be under
-its own. Written by \`npm run licences\` from the lock file; a test compares it. What each direct one is for: [dependencies.md](dependencies.md).
+its own. Written by \`npm run licences\` from the lock file, the platform's build of the functions (\`tests/built/vercel-build.json\`) and what our bundles have in them; a test compares it. What each direct one is for: [dependencies.md](dependencies.md).
 
 | licence | | packages |
 |---|---|---|

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
 const folder = new URL('../../.github/workflows/', import.meta.url);
@@ -28,6 +28,14 @@ describe.each(workflows)('%s', (_, text) => {
     const steps = text.match(/^ *- run:(.*(?:\n {8,}.*)*)/gm) ?? [];
     expect(steps.filter((step) => step.includes('${{'))).toEqual([]);
   });
+});
+
+test('pull requests are asked for known weaknesses of packages, of any kind, before everything else is checked', () => {
+  const checks = workflows.find(([file]) => file === 'checks.yml')?.[1] ?? '';
+  expect(checks).toMatch(/^ {2}pull_request:$/m);
+  const commands = [...checks.matchAll(/^ *- run: (.*)$/gm)].map(([, command]) => command);
+  expect(commands.slice(-2)).toEqual(['npm audit --audit-level=high', '.ci/run']);
+  expect(statSync(new URL('../../.ci/run', import.meta.url)).mode & 0o111).not.toBe(0);
 });
 
 test('updates of the packages are asked for every week, of the actions every month', () => {
