@@ -51,6 +51,13 @@ test('every test that SECURITY.md names is there', () => {
   expect([...new Set(named)].filter((name) => !exists(name))).toEqual([]);
 });
 
+test('the README has the limits of the free tiers as they are computed', () => {
+  const rows = read('README.md').match(/^\| \d+ \| [^|]+ \| [^|]+ \| [\d.,]+ \|$/gm) ?? [];
+  expect(rows.length).toBeGreaterThan(5);
+  const computed = read('docs/costs.md').split('\n');
+  expect(rows.filter((row) => !computed.some((line) => line.startsWith(row)))).toEqual([]);
+});
+
 describe('docs/dependencies.md', () => {
   interface Manifest {
     readonly dependencies?: Record<string, string>;
