@@ -65,10 +65,11 @@ module.exports = {
       '^lib/(repositories|cache|google|accounts|limits)/',
       '^lib/(repositories|cache|google|accounts|limits|domain|contract|generated|services/ports|telemetry)',
     ),
+    only('api-is-thin', 'a route file imports what its function is made of', '^api/', '^lib/functions/'),
     only(
-      'api-is-thin',
-      'a route file imports the kit, the contract and one container',
-      '^api/',
+      'functions-are-parts',
+      'what a function is made of: the kit, the contract and one container',
+      '^lib/functions/',
       '^lib/(http|contract|container)/',
     ),
     only(

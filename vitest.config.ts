@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { functionsInSource } from './dev/server/functions.js';
 
 /**
  * Services, a database and a browser on a machine that CI shares: what fails once and not again does not hold up a change, but is
@@ -14,10 +15,14 @@ const onPostgres = {
   retry,
 };
 
+/** What the functions are made of, not the files that are deployed (package.json). */
+const resolve = { alias: [functionsInSource] };
+
 /** Whole services that fail while learners go on: what they measure is time, so nothing else runs beside them. */
 const outages = ['tests/speech/{redis-outage,google-outage,google-under-load,ending}.test.ts'];
 
 export default defineConfig({
+  resolve,
   test: {
     // tests of one file that wait side by side
     maxConcurrency: 12,
@@ -26,6 +31,7 @@ export default defineConfig({
     projects: [
       {
         // units: beside their files, without a database
+        resolve,
         test: {
           name: 'unit',
           include: ['{lib,dev,prisma,web}/**/*.test.{ts,tsx}'],
@@ -36,6 +42,7 @@ export default defineConfig({
       },
       {
         // what spans rooms: one PostgreSQL for all files, a database for each
+        resolve,
         test: {
           name: 'integration',
           include: ['tests/**/*.test.ts'],
@@ -45,9 +52,10 @@ export default defineConfig({
           ...onPostgres,
         },
       },
-      { test: { name: 'outages', include: outages, fileParallelism: false, ...onPostgres } },
+      { resolve, test: { name: 'outages', include: outages, fileParallelism: false, ...onPostgres } },
       {
         // the built functions under load while something breaks: nothing acknowledged is lost, nothing doubled
+        resolve,
         test: {
           name: 'chaos',
           include: ['tests/chaos/**/*.test.ts'],
@@ -60,10 +68,12 @@ export default defineConfig({
       },
       {
         // every operation of the contract against the same battery of requests
+        resolve,
         test: { name: 'contract', include: ['tests/{contract,conformance}/**/*.test.ts'], ...onPostgres },
       },
       {
         // every operation against requests that nobody wrote
+        resolve,
         test: {
           name: 'fuzz',
           include: ['tests/fuzz/**/*.test.ts'],
@@ -75,10 +85,12 @@ export default defineConfig({
       },
       {
         // what the platform's builder makes of api/, by its files
+        resolve,
         test: { name: 'built', include: ['tests/built/**/*.test.ts'] },
       },
       {
         // whole servers in processes of their own, one at a time
+        resolve,
         test: {
           name: 'dev',
           include: ['tests/{dev,deployment}/**/*.test.ts'],
@@ -89,6 +101,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],

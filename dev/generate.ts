@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { buildVocabulary } from '../prisma/vocabulary/build.js';
 import { copySwaggerUi } from './api-docs.js';
-import { bundlePackages } from './packages.js';
+import { bundleFunctions } from './bundles/functions.js';
+import { bundlePackages } from './bundles/packages.js';
+
 import { copyStrokes } from './strokes.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -22,6 +24,7 @@ export async function generateAll(): Promise<void> {
   await copySwaggerUi();
   await generatePrismaClient();
   await bundlePackages();
+  await bundleFunctions();
 }
 
 /** The Prisma client in lib/generated/prisma, from prisma/schema.prisma; needs no network. About 2 s, or 5 ms. */

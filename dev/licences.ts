@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readBundled } from './packages.js';
+import { readBundled } from './bundles/functions.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 export const licencesFile = path.join(root, 'docs/licences.md');

@@ -1,8 +1,4 @@
-import { speech } from '../../lib/container/speech.js';
-import { operations } from '../../lib/contract/operations.js';
-import { prefersAudio } from '../../lib/http/accept.js';
-import { on } from '../../lib/http/endpoint.js';
-import { route } from '../../lib/http/route.js';
+import { on, operations, prefersAudio, route, speech } from '#functions/speech';
 
 export default route(speech, {
   POST: on(

@@ -1,7 +1,4 @@
-import { health } from '../../lib/container/health.js';
-import { operations } from '../../lib/contract/operations.js';
-import { on } from '../../lib/http/endpoint.js';
-import { route } from '../../lib/http/route.js';
+import { health, on, operations, route } from '#functions/health';
 
 /** Also the last rewrite of vercel.json: every path under /api that nothing else answers ends here. */
 export default route(

@@ -4,6 +4,7 @@ import { createServer, type ViteDevServer } from 'vite';
 import {
   asFunction,
   functionsFolder,
+  functionsInSource,
   isPublicFile,
   listFunctionFiles,
   readPlatformConfiguration,
@@ -19,6 +20,7 @@ export async function startVite(server: Server): Promise<{
 }> {
   const vite = await createServer({
     root: path.join(root, 'web'),
+    resolve: { alias: [functionsInSource] },
     server: { middlewareMode: { server }, ws: { server } },
     appType: 'spa',
     clearScreen: false,

@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readBundled } from '../../dev/packages.js';
+import { readBundled } from '../../dev/bundles/functions.js';
 import { type Deployed, deployLocally } from '../../dev/platform/launch.js';
 import { describeFunctions, type FunctionReport, packagesOf, reportFunctions } from '../../dev/platform/report.js';
 import { firstAnswersOf } from './first-answers.js';
 
 /** What Google's clients bring along, and nothing else does. */
 const GOOGLE = /^(@google-cloud|@google|@grpc)\/|^(google-gax|google-auth-library|gaxios|protobufjs)$/;
-/** Prisma's client, its adapter and the driver. */
-const PRISMA = 'lib/generated/packages/database.js';
 const WITH_GOOGLE = ['v1/conversations', 'v1/tts'];
 
 let deployed: Deployed;
@@ -22,6 +20,10 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => deployed.remove());
 
+/** What is in the one file that a function is made of, by package. */
+const bundled = readBundled();
+const inBundleOf = ({ files }: FunctionReport) =>
+  files.flatMap((file) => bundled[/^lib\/generated\/functions\/(\w+)\.js$/.exec(file)?.[1] ?? ''] ?? []);
 const namesOf = (which: (report: FunctionReport) => boolean) => reports.filter(which).map(({ name }) => name);
 
 describe('the functions as they are deployed', () => {
@@ -32,32 +34,32 @@ describe('the functions as they are deployed', () => {
   });
 
   it("carry Google's clients in tts and conversations alone, and Prisma in all the others alone", () => {
-    const has = (packages: RegExp) => namesOf((report) => report.packages.some((name) => packages.test(name)));
-    expect(has(GOOGLE)).toEqual(WITH_GOOGLE);
-    expect(namesOf(({ files }) => files.includes(PRISMA))).toEqual(namesOf(({ name }) => !WITH_GOOGLE.includes(name)));
+    const carries = (pattern: RegExp) => (report: FunctionReport) =>
+      [...report.packages, ...inBundleOf(report)].some((name) => pattern.test(name));
+    expect(namesOf(carries(GOOGLE))).toEqual(WITH_GOOGLE);
+    for (const part of [/^@prisma\/client$/, /^pg$/])
+      expect(namesOf(carries(part))).toEqual(namesOf(({ name }) => !WITH_GOOGLE.includes(name)));
   });
 
-  it('carry one copy of each package: none that is in one of the bundles is there by itself', () => {
-    const bundled = Object.values(readBundled()).flat();
-    expect(bundled).toContain('@prisma/client');
-    expect(bundled).toHaveLength(new Set(bundled).size);
-    for (const { name, packages, files } of reports) {
+  it('are their route file and one file of ours, which has one copy of each package', () => {
+    for (const report of reports) {
+      const { name, files, packages, handler } = report;
+      const code = files.filter((file) => !file.startsWith('node_modules/') && file.endsWith('.js'));
+      expect(code, name).toEqual([handler, expect.stringMatching(/^lib\/generated\/functions\/\w+\.js$/)]);
       // the clients of Google have versions of these that are their own
-      if (!WITH_GOOGLE.includes(name))
-        expect(
-          packages.filter((each) => bundled.includes(each)),
-          name,
-        ).toEqual([]);
+      if (WITH_GOOGLE.includes(name)) continue;
+      const inBundle = inBundleOf(report);
+      expect(inBundle, name).toContain('valibot');
       expect(
-        files.filter((file) => file.startsWith('lib/generated/prisma/')),
+        packages.filter((each) => inBundle.includes(each)),
         name,
       ).toEqual([]);
     }
   });
 
-  it('take 2.5 MB at most with Prisma, and 15 MB with the clients of Google', () => {
+  it('take 2 MB at most with Prisma, and 15 MB with the clients of Google', () => {
     for (const { name, bytes } of reports) {
-      expect(bytes, name).toBeLessThanOrEqual(WITH_GOOGLE.includes(name) ? 15_000_000 : 2_500_000);
+      expect(bytes, name).toBeLessThanOrEqual(WITH_GOOGLE.includes(name) ? 15_000_000 : 2_000_000);
     }
   });
 
@@ -87,7 +89,7 @@ describe('the functions as they are deployed', () => {
   });
 
   it('carry every package that they are said to be made of', () => {
-    const carried = new Set([...reports.flatMap(({ packages }) => packages), ...Object.values(readBundled()).flat()]);
+    const carried = new Set([...reports.flatMap(({ packages }) => packages), ...Object.values(bundled).flat()]);
     const { dependencies } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
       dependencies: Record<string, string>;
     };
@@ -99,10 +101,10 @@ describe('the functions as they are deployed', () => {
     expect(Object.fromEntries(statuses)).toEqual(Object.fromEntries(reports.map(({ name }) => [name, true])));
   });
 
-  it('load 90 modules at most for the first answer, and nothing of Google for what was bought before', () => {
+  it('load 10 modules at most for the first answer, and nothing of Google for what was bought before', () => {
     for (const [name, { modules }] of answers.first) {
-      expect(modules.length, name).toBeGreaterThan(40);
-      expect(modules.length, name).toBeLessThanOrEqual(90);
+      expect(modules.length, name).toBeGreaterThanOrEqual(2);
+      expect(modules.length, name).toBeLessThanOrEqual(10);
       expect(
         packagesOf(modules).filter((each) => GOOGLE.test(each)),
         name,
@@ -113,10 +115,5 @@ describe('the functions as they are deployed', () => {
       packagesOf(modules).some((each) => GOOGLE.test(each)),
     );
     expect(withGoogle.map(([name]) => name).sort()).toEqual(WITH_GOOGLE);
-  });
-
-  it('have loaded the driver of the database by then, where they have one', () => {
-    const withPrisma = [...answers.first].filter(([, { modules }]) => modules.includes(PRISMA));
-    expect(withPrisma.map(([name]) => name).sort()).toEqual(namesOf(({ files }) => files.includes(PRISMA)));
   });
 });

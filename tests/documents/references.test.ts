@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { readBundledPackages } from '../../dev/bundles/packages.js';
 import { deployedLicences, describeLicences, licencesFile } from '../../dev/licences.js';
-import { readBundled } from '../../dev/packages.js';
 import { documents, read, root } from './documents.js';
 
 /** Ours, of the workspaces, too. */
@@ -118,7 +118,7 @@ describe('packages', () => {
       ),
     );
   const deployed = (folders: RegExp) => sources.filter((file) => folders.test(file) && !/\.test\.tsx?$/.test(file));
-  const bundles = Object.keys(readBundled()).map((name) => `lib/generated/packages/${name}.d.ts`);
+  const bundles = Object.keys(readBundledPackages()).map((name) => `lib/generated/packages/${name}.d.ts`);
   const ofFunctions = importedBy([...deployed(/^(api|lib)\//), ...bundles, 'lib/generated/prisma/client.ts']);
   const { dependencies: wanted = {}, scripts = {} } = manifestOf('package.json');
 

@@ -1,8 +1,4 @@
-import { accounts } from '../../../lib/container/accounts.js';
-import { operations } from '../../../lib/contract/operations.js';
-import { handOver } from '../../../lib/http/cookies.js';
-import { on } from '../../../lib/http/endpoint.js';
-import { route } from '../../../lib/http/route.js';
+import { accounts, handOver, on, operations, route } from '#functions/accounts';
 
 export default route(accounts, {
   POST: on(operations.login, async ({ body, headers, network }, { auth }) => {

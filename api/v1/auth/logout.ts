@@ -1,8 +1,13 @@
-import { accounts } from '../../../lib/container/accounts.js';
-import { operations } from '../../../lib/contract/operations.js';
-import { cookieToken, forgettingOnRefusal, forgotten, presentedToken } from '../../../lib/http/cookies.js';
-import { on } from '../../../lib/http/endpoint.js';
-import { route } from '../../../lib/http/route.js';
+import {
+  accounts,
+  cookieToken,
+  forgettingOnRefusal,
+  forgotten,
+  on,
+  operations,
+  presentedToken,
+  route,
+} from '#functions/accounts';
 
 export default route(accounts, {
   POST: on(operations.logout, async ({ learner, body, ...call }, { kit, sessions }) => {

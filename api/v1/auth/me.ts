@@ -1,8 +1,4 @@
-import { accounts } from '../../../lib/container/accounts.js';
-import { operations } from '../../../lib/contract/operations.js';
-import { cookieToken, forgotten } from '../../../lib/http/cookies.js';
-import { on } from '../../../lib/http/endpoint.js';
-import { route } from '../../../lib/http/route.js';
+import { accounts, cookieToken, forgotten, on, operations, route } from '#functions/accounts';
 
 export default route(accounts, {
   GET: on(operations.getMe, async ({ learner }, { account }) => ({ body: await account.get({ learner }) })),

@@ -1,9 +1,13 @@
-import { accounts } from '../../../lib/container/accounts.js';
-import { operations } from '../../../lib/contract/operations.js';
-import { Problem } from '../../../lib/contract/problem.js';
-import { forgettingOnRefusal, handOver, presentedToken } from '../../../lib/http/cookies.js';
-import { on } from '../../../lib/http/endpoint.js';
-import { route } from '../../../lib/http/route.js';
+import {
+  accounts,
+  forgettingOnRefusal,
+  handOver,
+  on,
+  operations,
+  Problem,
+  presentedToken,
+  route,
+} from '#functions/accounts';
 
 export default route(accounts, {
   POST: on(operations.refresh, async (call, { kit, sessions }) => {

@@ -1,7 +1,4 @@
-import { progressContainer } from '../../../lib/container/progress.js';
-import { operations } from '../../../lib/contract/operations.js';
-import { on } from '../../../lib/http/endpoint.js';
-import { route } from '../../../lib/http/route.js';
+import { on, operations, progressContainer, route } from '#functions/progress';
 
 export default route(progressContainer, {
   GET: on(operations.getProgress, async ({ learner, params, query }, { progress }) => ({

@@ -1,8 +1,4 @@
-import { progressContainer } from '../../../lib/container/progress.js';
-import { operations } from '../../../lib/contract/operations.js';
-import { on } from '../../../lib/http/endpoint.js';
-import { entityTag, knownVersion } from '../../../lib/http/entity-tag.js';
-import { route } from '../../../lib/http/route.js';
+import { entityTag, knownVersion, on, operations, progressContainer, route } from '#functions/progress';
 
 export default route(progressContainer, {
   GET: on(operations.listProgress, async ({ learner, query, headers }, { progress }) => {

@@ -2,31 +2,74 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const folder = path.join(root, 'lib/generated/packages');
-const contentsFile = path.join(folder, 'contents.json');
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface Bundle {
+  readonly code: string;
+  /** Of which something is in it. */
+  readonly packages: readonly string[];
+}
 
 /**
- * Of the packages, what the functions use of them, by the file that it becomes. What is loaded at one moment is one file: Node takes
- * longer to find and read a package's many files than to run them (docs/decisions/0022).
+ * Makes the files of a folder below lib/generated, and `contents.json` with the packages in each; does nothing when all inputs are as they
+ * were. Of the packages it asks what is installed, not what should be: a checkout may be ahead of it.
  */
-const BUNDLES: Readonly<Record<string, string>> = {
-  database: `export { PrismaPg } from '@prisma/adapter-pg';
-export { default as pg } from 'pg';
-export { PrismaClient } from '../prisma/client.js';
-`,
-  ids: `export { v7 } from 'uuid';
-`,
-  redis: `export { Ratelimit } from '@upstash/ratelimit';
-export { Redis } from '@upstash/redis';
-`,
-  tokens: `export * as errors from 'jose/errors';
-export { SignJWT } from 'jose/jwt/sign';
-export { jwtVerify } from 'jose/jwt/verify';
-`,
-};
+export async function makeBundles(
+  folder: string,
+  inputs: readonly string[],
+  make: () => Promise<{
+    readonly files: ReadonlyMap<string, string>;
+    readonly contents: Record<string, readonly string[]>;
+  }>,
+): Promise<void> {
+  const hash = createHash('sha256');
+  for (const file of ['node_modules/.package-lock.json', 'lib/generated/prisma/.stamp', ...inputs])
+    hash.update(`${file}\0`).update(readFileSync(path.join(root, file)));
+  const made = hash.digest('hex');
+  const stamp = path.join(folder, '.stamp');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === made) return;
+  mkdirSync(folder, { recursive: true });
+  const { files, contents } = await make();
+  const noted = `${JSON.stringify(contents, null, 2)}\n`;
+  replaceFiles(folder, new Map([...files, ['contents.json', noted], ['.stamp', made]]));
+}
+
+/** The packages of which something is in each of the files of a folder. */
+export function readContents(folder: string): Readonly<Record<string, readonly string[]>> {
+  return JSON.parse(readFileSync(path.join(folder, 'contents.json'), 'utf8')) as Record<string, string[]>;
+}
+
+/** One file in JavaScript of what `options` name, the licences of all packages at its end. Nothing is minified. */
+export async function bundle({ plugins = [], ...options }: BuildOptions): Promise<Bundle> {
+  const { outputFiles = [], metafile } = await build({
+    absWorkingDir: root,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    // a CommonJS package asks for Node's own modules
+    banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
+    external: ['pg-native'],
+    // whose text is added in full
+    legalComments: 'none',
+    plugins: [withoutQueryCompiler, ...plugins],
+    logLevel: 'error',
+    ...options,
+    metafile: true,
+    write: false,
+  });
+  const places = Object.keys(metafile?.inputs ?? {}).flatMap(
+    (file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0] ?? [],
+  );
+  const packages = [...new Set(places)].sort().map(readPackage);
+  const code = outputFiles.map(({ text }) => text).join('');
+  return {
+    code: `${code}\n${licencesOf(packages)}`,
+    packages: [...new Set(packages.map((each) => each.name))],
+  };
+}
 
 /**
  * Prisma's compiler of its own queries, 2.3 MB of WebAssembly that is loaded with the first statement, whatever that is. Ours are SQL,
@@ -59,23 +102,6 @@ const moduleThatStarts = Buffer.concat([
   Buffer.from([10, 4, 1, 2, 0, 0x0b]), // code: end
 ]);
 
-/** The packages as lib/generated/packages has them, with their types. Wants Prisma's client. About half a second, or 5 ms. */
-export async function bundlePackages(): Promise<void> {
-  const hash = hashInputs();
-  const stamp = path.join(folder, '.stamp');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
-  mkdirSync(folder, { recursive: true });
-  const made = new Map<string, string>();
-  const bundled: Record<string, string[]> = {};
-  for (const [name, exported] of Object.entries(BUNDLES)) {
-    const { code, packages } = await bundle(exported);
-    bundled[name] = packages;
-    made.set(`${name}.js`, code).set(`${name}.d.ts`, exported);
-  }
-  made.set('contents.json', `${JSON.stringify(bundled, null, 2)}\n`).set('.stamp', hash);
-  replaceFiles(folder, made);
-}
-
 /**
  * Each file is whole at every moment, whoever reads it or makes the same meanwhile. The stamp goes first and comes last: a run that ends
  * between the two is repeated by the next.
@@ -91,41 +117,6 @@ function replaceFiles(into: string, made: ReadonlyMap<string, string>): void {
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }
-}
-
-/** The packages of which something is in each of the files. */
-export function readBundled(): Readonly<Record<string, readonly string[]>> {
-  return JSON.parse(readFileSync(contentsFile, 'utf8')) as Record<string, string[]>;
-}
-
-/** One file, and the packages that are in it. */
-async function bundle(exported: string): Promise<{ readonly code: string; readonly packages: string[] }> {
-  const { outputFiles, metafile } = await build({
-    stdin: { contents: exported, resolveDir: folder, loader: 'ts' },
-    absWorkingDir: root,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    // a CommonJS package asks for Node's own modules
-    banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
-    external: ['pg-native'],
-    // whose text is added in full
-    legalComments: 'none',
-    plugins: [withoutQueryCompiler],
-    metafile: true,
-    write: false,
-    logLevel: 'error',
-  });
-  const places = Object.keys(metafile.inputs).flatMap(
-    (file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0] ?? [],
-  );
-  const packages = [...new Set(places)].sort().map(readPackage);
-  const code = outputFiles.map(({ text }) => text).join('');
-  return {
-    code: `${code}\n${licencesOf(packages)}`,
-    packages: [...new Set(packages.map((each) => each.name))],
-  };
 }
 
 interface Package {
@@ -153,12 +144,4 @@ function licencesOf(packages: readonly Package[]): string {
     return `/*! ${named.join(', ')}\n\n${text.replaceAll('*/', '* /')}\n*/\n`;
   });
   return texts.join('\n');
-}
-
-/** What is installed (not what should be: a checkout may be ahead of it), the generated client, and what this file says. */
-function hashInputs(): string {
-  const hash = createHash('sha256');
-  for (const file of ['node_modules/.package-lock.json', 'lib/generated/prisma/.stamp', 'dev/packages.ts'])
-    hash.update(readFileSync(path.join(root, file)));
-  return hash.digest('hex');
 }
