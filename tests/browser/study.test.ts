@@ -421,6 +421,31 @@ describe('study', () => {
     await learner.leave();
   });
 
+  test('shows the pinyin when the learner wants it: always, never, or after the flip', async () => {
+    const account = await create({ dailyGoal: 1, preferences: { lists: [LIST], pinyin: 'always' } });
+    const learner = await arrive(account);
+    const { page } = learner;
+    const isShown = async () => (await page.getByRole('article').locator('[lang="zh-Latn-pinyin"]').count()) > 0;
+    /** As it is set on another device. */
+    const read = async (pinyin: 'always' | 'never' | 'after-flip') => {
+      await account.change({ preferences: { lists: [LIST], pinyin } });
+      await page.goto('/study');
+      await showAnswer(page).waitFor();
+    };
+    await read('always');
+    await eventually(isShown).toBe(true);
+    await read('never');
+    await eventually(isShown).toBe(false);
+    await flip(page);
+    expect(await isShown()).toBe(false);
+    await read('after-flip');
+    expect(await isShown()).toBe(false);
+    await flip(page);
+    await eventually(isShown).toBe(true);
+    expect(learner.exceptions).toEqual([]);
+    await learner.leave();
+  });
+
   test('can be done without keys of one character: switched off, they do nothing and no hint names them', async () => {
     const account = await create({ dailyGoal: 2 });
     const learner = await arrive(account);

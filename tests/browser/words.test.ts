@@ -80,6 +80,7 @@ test('a word is marked as known, started over and taken back; the filters follow
   await page.goto('/words/zhong1wen2');
   await page.getByRole('button', { name: 'I know this' }).click();
   await standing(page).getByText('Mastered').waitFor();
+  expect(await learner.figure('Next review')).toMatch(/^on \d+ \w+/);
   await page.getByRole('region', { name: 'History' }).getByText('on this device only').waitFor();
 
   await page.goto('/words?show=mastered');
@@ -159,6 +160,12 @@ test('a word tells all of itself: both scripts, lists, example, kin, and how it 
   await page.getByRole('heading', { level: 1, name: '爱好' }).waitFor();
   await expect.poll(() => page.locator('dd [lang="zh-Hant"]').innerText()).toBe('愛好');
   await expect.poll(() => page.getByRole('region', { name: 'Example' }).locator('mark').innerText()).toBe('爱好');
+  const head = page.getByRole('region', { name: '爱好' });
+  await expect.poll(() => head.locator('[lang="zh-Latn-pinyin"]').first().innerText()).toBe('àihào');
+  await head.getByText('hobby', { exact: false }).waitFor();
+  expect(await learner.figure('Kind')).toBe('noun');
+  expect(await head.getByRole('link').allInnerTexts()).toEqual(['HSK 3.0 band 1, no. 2', 'HSK level 2, no. 6']);
+  await head.getByRole('button', { name: /^Play/ }).waitFor();
   const kin = page.getByRole('region', { name: 'Words with the same characters' });
   await expect.poll(() => kin.getByRole('link', { name: /^好吃/ }).count()).toBe(1);
 
