@@ -123,3 +123,37 @@ test('characters that learners and files bring in are marked as Chinese, too', a
   expect(await wrongLanguages(page)).toEqual([]);
   await learner.leave();
 });
+
+/** By how much the middle of a syllable is beside the middle of its character, in px, for each of them. */
+const MISALIGNED = `[...document.querySelectorAll('figure ruby')].map((ruby) => {
+  const middle = ({ left, right }) => (left + right) / 2;
+  return Math.abs(middle(ruby.querySelector('rt').getBoundingClientRect()) - middle(ruby.getBoundingClientRect()));
+})`;
+
+test('each syllable stands over its character, and characters are large enough to read their strokes', async () => {
+  const learner = await Learner.arrive(browser, site);
+  const { page } = learner;
+  const size = (selector: string) =>
+    page.evaluate<number>(
+      `Number.parseFloat(getComputedStyle(document.querySelector(${JSON.stringify(selector)})).fontSize)`,
+    );
+  for (const width of [320, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto('/settings');
+    await page.locator('figure ruby').first().waitFor();
+    const beside = await page.evaluate<number[]>(MISALIGNED);
+    expect(beside).toHaveLength(7);
+    for (const px of beside) expect(px).toBeLessThan(1);
+    await page.goto('/study');
+    await page.locator('article [lang="zh-Hans"]').first().waitFor();
+    expect(await size('article [lang="zh-Hans"]')).toBeGreaterThanOrEqual(80);
+    await page.goto('/words/zhong1wen2');
+    await page.locator('h1 [lang="zh-Hans"]').first().waitFor();
+    expect(await size('h1 [lang="zh-Hans"]')).toBeGreaterThanOrEqual(64);
+    await page.goto('/words?q=zhongwen');
+    await page.locator('main li [lang="zh-Hans"]').first().waitFor();
+    expect(await size('main li [lang="zh-Hans"]')).toBeGreaterThanOrEqual(20);
+  }
+  expect(learner.exceptions).toEqual([]);
+  await learner.leave();
+});

@@ -1,4 +1,4 @@
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openBrowser } from '../../dev/pictures/browser.js';
 import type { UpdateMeBody } from '../../lib/contract/accounts.js';
@@ -178,13 +178,15 @@ describe('study', () => {
     const first = await asked();
     const headword = page.getByRole('article').locator('[lang="zh-Hans"]').first();
     const toned = headword.locator('[data-tone]');
-    const face = (characters: Locator) => characters.evaluate('(one) => getComputedStyle(one).fontFamily');
+    const face = (selector: string) =>
+      page.evaluate<string>(`getComputedStyle(document.querySelector(${JSON.stringify(selector)})).fontFamily`);
     expect(await toned.count()).toBe(0);
-    const faceOfQuestion = await face(headword);
+    const faceOfQuestion = await face('article [lang="zh-Hans"]');
+    expect(faceOfQuestion).toMatch(/serif$/);
     await answer(first.pinyinNumbered);
     // the answer shows in the characters too, which keep their face
     expect(await toned.allTextContents()).toEqual([...first.simplified]);
-    expect(await face(toned.first())).toBe(faceOfQuestion);
+    expect(await face('article [lang="zh-Hans"] [data-tone]')).toBe(faceOfQuestion);
     await page.getByText('Right', { exact: true }).waitFor();
     expect(await suggested()).toMatch(/^Good/);
     // the pinyin is told, since it was asked for, though the learner never wants to see it else

@@ -149,6 +149,14 @@ test('each filter shows its words and no others, of all words, of a list and of 
   await press('New', 7);
   await showsInAnyOrder('大学生', '上学', '同学', '小学', '小学生', '学校', '中学生');
   await page.getByText('7 words found', { exact: true }).waitFor();
+  // the way back leads to the same words
+  await expect
+    .poll(() => Object.fromEntries(new URL(page.url()).searchParams))
+    .toEqual({ list: 'hsk-2025-1', show: 'new', q: '学' });
+  await page.reload();
+  await showsInAnyOrder('大学生', '上学', '同学', '小学', '小学生', '学校', '中学生');
+  await press('All', 12);
+  await page.getByText('12 words found', { exact: true }).waitFor();
   expect(learner.exceptions).toEqual([]);
   await learner.leave();
 });
