@@ -37,8 +37,10 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         </div>
       </header>
       <main id="main" className={styles.main} tabIndex={-1}>
-        <UpdateNotice />
-        <DeviceNotice />
+        <div className={styles.notices}>
+          <UpdateNotice />
+          <DeviceNotice />
+        </div>
         {children}
       </main>
     </div>

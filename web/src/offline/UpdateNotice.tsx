@@ -2,6 +2,8 @@ import { useState, useSyncExternalStore } from 'react';
 import { useServices } from '../app/services.js';
 import { useOutboxActions } from '../sync/SyncProvider.js';
 import { Button } from '../ui/Button.js';
+import { Actions } from '../ui/Dialog.js';
+import { Notice } from '../ui/Notice.js';
 import styles from './offline.module.css';
 import { updates } from './updates.js';
 
@@ -24,13 +26,13 @@ export function UpdateNotice() {
   return (
     <div role="status">
       {isShown && (
-        <div className={styles.update}>
+        <Notice className={styles.update}>
           <p>
             A new version of Shizi is ready.
             {stage === 'would-lose' &&
               ' What you did last is kept by this page alone, and could be neither written to this device nor sent: the new version would begin without it.'}
           </p>
-          <div className={styles.choices}>
+          <Actions>
             <Button look="primary" isBusy={stage === 'saving'} onClick={() => void use()}>
               {stage === 'would-lose' ? 'Try again' : 'Use it now'}
             </Button>
@@ -38,8 +40,8 @@ export function UpdateNotice() {
             <Button look="quiet" onClick={() => setIsPutOff(true)}>
               Later
             </Button>
-          </div>
-        </div>
+          </Actions>
+        </Notice>
       )}
     </div>
   );

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { useServices } from '../app/services.js';
+import { Notice } from '../ui/Notice.js';
 import { clockNotice, storageNotice } from './notices.js';
 import { useClockSkew } from './SyncProvider.js';
 import styles from './sync.module.css';
@@ -13,9 +14,9 @@ export function DeviceNotice() {
   return (
     <div role="status">
       {notices.map((notice) => (
-        <p key={notice} className={styles.notice}>
-          {notice}
-        </p>
+        <Notice key={notice} className={styles.notice}>
+          <p>{notice}</p>
+        </Notice>
       ))}
     </div>
   );

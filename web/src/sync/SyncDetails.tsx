@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { explain } from '../api/explain.js';
 import { useVocabulary } from '../data/vocabulary.js';
 import type { RefusedEntry } from '../local/shapes.js';
@@ -15,16 +14,21 @@ const MOST_LISTED = 5;
 const MOST_REQUESTS = 3;
 const time = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
+/** Whether what was refused is to be removed. */
+export type Removal = 'not asked' | 'asked' | 'answered';
+
+interface SyncDetailsProps {
+  /** The dialog has the question for its title. */
+  readonly removal: Removal;
+  readonly onRemoval: (removal: Removal) => void;
+  readonly onClose: () => void;
+}
+
 /** What waits and what was refused, and what the learner can do about it. */
-export function SyncDetails({ onClose }: { readonly onClose: () => void }) {
+export function SyncDetails({ removal, onRemoval, onClose }: SyncDetailsProps) {
   const outbox = useOutboxActions();
   const { waiting, refused, trouble, needsSignIn } = useOutbox();
-  const [removal, setRemoval] = useState<'not asked' | 'asked' | 'answered'>('not asked');
-  // another tab has removed them: what is refused later has not been asked about
-  if (removal === 'asked' && refused.length === 0) setRemoval('answered');
-  else if (removal === 'asked') {
-    return <Removal entries={refused} onClose={() => setRemoval('answered')} />;
-  }
+  if (removal === 'asked') return <Question entries={refused} onClose={() => onRemoval('answered')} />;
   // the buttons of the question are gone: the keyboard goes on where it was asked, or at the way out
   const returning = removal === 'answered' ? focus : undefined;
   return (
@@ -48,7 +52,7 @@ export function SyncDetails({ onClose }: { readonly onClose: () => void }) {
         {refused.length > 0 && (
           <>
             <Button onClick={() => downloadJson('shizi-refused-reviews.json', refused)}>Download</Button>
-            <Button ref={returning} onClick={() => setRemoval('asked')}>
+            <Button ref={returning} onClick={() => onRemoval('asked')}>
               Remove …
             </Button>
           </>
@@ -62,7 +66,7 @@ export function SyncDetails({ onClose }: { readonly onClose: () => void }) {
 }
 
 /** They are nowhere else: what is removed here is gone. */
-function Removal({ entries, onClose }: { readonly entries: readonly RefusedEntry[]; readonly onClose: () => void }) {
+function Question({ entries, onClose }: { readonly entries: readonly RefusedEntry[]; readonly onClose: () => void }) {
   const outbox = useOutboxActions();
   const isOne = entries.length === 1;
   return (

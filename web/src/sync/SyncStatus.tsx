@@ -5,6 +5,7 @@ import { plural } from '../ui/format.js';
 import { part } from '../ui/part.js';
 import { useNow } from '../ui/use-now.js';
 import { nounOf } from './noun.js';
+import type { Removal } from './SyncDetails.js';
 import { useOutbox } from './SyncProvider.js';
 import styles from './sync.module.css';
 
@@ -17,6 +18,9 @@ export function SyncStatus() {
   const { isGuest } = useLearner();
   const { waiting, refused, trouble } = useOutbox();
   const [isOpen, setIsOpen] = useState(false);
+  const [removal, setRemoval] = useState<Removal>('not asked');
+  // another tab has removed them: what is refused later has not been asked about
+  if (removal === 'asked' && refused.length === 0) setRemoval('answered');
   const now = useNow(1_000);
   const oldest = waiting[0];
   // what leaves within seconds is no news, and would flicker at every rating
@@ -27,6 +31,10 @@ export function SyncStatus() {
   const noun = nounOf(shelf);
   const state = refused.length > 0 ? 'not saved' : 'waiting';
   const text = `${plural(count, noun)} ${state}`;
+  const open = () => {
+    setRemoval('not asked');
+    setIsOpen(true);
+  };
   return (
     <>
       {isShown && (
@@ -34,7 +42,7 @@ export function SyncStatus() {
           type="button"
           className={styles.status}
           data-trouble={trouble !== null || refused.length > 0}
-          onClick={() => setIsOpen(true)}
+          onClick={open}
         >
           <span className={styles.dot} aria-hidden="true" />
           {/* a narrow header has no room for the noun; readers have it all the same */}
@@ -49,11 +57,13 @@ export function SyncStatus() {
         {isShown && (trouble !== null || refused.length > 0) ? text : ''}
       </span>
       <Dialog
-        title={`Saving your ${nounOf([...waiting, ...refused])}s`}
+        title={
+          removal === 'asked' ? `Remove ${plural(count, noun)}?` : `Saving your ${nounOf([...waiting, ...refused])}s`
+        }
         isOpen={isOpen}
         onClose={() => setIsOpen(false)}
       >
-        {isOpen && <SyncDetails onClose={() => setIsOpen(false)} />}
+        {isOpen && <SyncDetails removal={removal} onRemoval={setRemoval} onClose={() => setIsOpen(false)} />}
       </Dialog>
     </>
   );

@@ -1,6 +1,7 @@
 import { explain } from '../api/explain.js';
 import { ProblemError } from '../api/problem-error.js';
 import { Button } from './Button.js';
+import { Notice } from './Notice.js';
 import styles from './ui.module.css';
 
 interface FailureProps {
@@ -15,10 +16,10 @@ export function Failure({ error, onRetry, wrongCredentials }: FailureProps) {
   const problem = error instanceof ProblemError ? error : undefined;
   const text = problem?.code === 'INVALID_CREDENTIALS' && wrongCredentials ? wrongCredentials : explain(error);
   return (
-    <div className={styles.notice} role="alert">
+    <Notice role="alert">
       <p>{text}</p>
       {problem?.requestId && <p className={styles.requestId}>Request {problem.requestId}</p>}
       {onRetry && <Button onClick={onRetry}>Try again</Button>}
-    </div>
+    </Notice>
   );
 }

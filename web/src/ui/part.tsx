@@ -2,8 +2,8 @@ import { type ComponentType, type ReactNode, useCallback, useEffect, useState } 
 import { useReload } from '../offline/use-reload.js';
 import { Button } from './Button.js';
 import { Actions } from './Dialog.js';
+import { Notice } from './Notice.js';
 import { LoadingNote } from './Skeleton.js';
-import styles from './ui.module.css';
 
 interface PartOptions {
   /** Holds the place while the code is on its way. */
@@ -58,7 +58,7 @@ export function part<Props extends object>(load: () => Promise<ComponentType<Pro
 function Failed({ isAgain, onRetry }: { readonly isAgain: boolean; readonly onRetry: () => void }) {
   const { wouldLose, reload } = useReload();
   return (
-    <div role="alert" className={styles.notice}>
+    <Notice role="alert">
       <p>
         This part of the app did not load. Check your connection and try again.
         {isAgain &&
@@ -70,6 +70,6 @@ function Failed({ isAgain, onRetry }: { readonly isAgain: boolean; readonly onRe
         <Button onClick={onRetry}>Try again</Button>
         {isAgain && <Button onClick={reload}>{wouldLose ? 'Reload and lose that' : 'Reload'}</Button>}
       </Actions>
-    </div>
+    </Notice>
   );
 }

@@ -52,14 +52,14 @@ export function SignOut() {
           <Failure error={leave.error} />
         </div>
       )}
-      <Actions>
+      <div className={styles.choices}>
         <Button isBusy={leave.isPending} onClick={() => leave.mutate({ where: 'here', choice: 'send' })}>
           Sign out
         </Button>
         <Button isBusy={leave.isPending} onClick={() => leave.mutate({ where: 'everywhere', choice: 'send' })}>
           Sign out everywhere
         </Button>
-      </Actions>
+      </div>
       <Dialog title="Not everything is saved yet" isOpen={asking !== null} onClose={() => setAsking(null)}>
         {trouble && <p>{explain(trouble)}</p>}
         <ul>{asking && sentencesOf([asking.unsent]).map((sentence) => <li key={sentence}>{sentence}</li>)}</ul>

@@ -22,6 +22,10 @@ export function WordMenu({ word, progress, isOpen, onClose, onKnow, onStartOver 
     <Dialog title="This word" isOpen={isOpen} onClose={onClose}>
       <ul className={styles.menu}>
         <li>
+          <ButtonLink to={`/words/${word.id}`}>Look at the word</ButtonLink>
+          <p>Its characters, examples and history. You come back to the words that are left.</p>
+        </li>
+        <li>
           <Button onClick={onKnow}>I know this {hasKeys && <kbd className={styles.key}>k</kbd>}</Button>
           <p>It counts as mastered, and is asked again in a month.</p>
         </li>
@@ -31,12 +35,8 @@ export function WordMenu({ word, progress, isOpen, onClose, onKnow, onStartOver 
             <p>It becomes a new word, without its history, and comes once more today.</p>
           </li>
         )}
-        <li>
-          <ButtonLink to={`/words/${word.id}`}>Look at the word</ButtonLink>
-          <p>Its characters, examples and history. You come back to the words that are left.</p>
-        </li>
       </ul>
-      <p className={styles.menuNote}>Undo takes either back.</p>
+      <p className={styles.menuNote}>Undo takes {hasHistory ? 'either' : 'it'} back.</p>
       <Button look="quiet" onClick={onClose}>
         Close
       </Button>

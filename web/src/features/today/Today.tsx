@@ -56,7 +56,10 @@ export function Today() {
       <EarlierOffer />
       <GuestWelcome />
       <DayStatistics />
-      <ListPicker vocabulary={vocabulary} progress={byWord} chosen={lists} onToggle={toggle} error={choiceError} />
+      {/* no list is on its way any more: what failed is said above, with the way to try again */}
+      {(vocabulary || !vocabularyError) && (
+        <ListPicker vocabulary={vocabulary} progress={byWord} chosen={lists} onToggle={toggle} error={choiceError} />
+      )}
       {vocabulary && byWord && byWord.size > 0 && (
         <Practise vocabulary={vocabulary} progress={byWord} lists={lists} now={now} />
       )}

@@ -8,6 +8,7 @@ import { Button } from '../../ui/Button.js';
 import { WithChinese } from '../../ui/Chinese.js';
 import { Actions } from '../../ui/Dialog.js';
 import { plural } from '../../ui/format.js';
+import { Notice } from '../../ui/Notice.js';
 import { Panel } from '../../ui/Panel.js';
 import { type EarlierProgress, findEarlierProgress } from './earlier.js';
 import { EARLIER_STANDARD } from './earlier-words.js';
@@ -70,9 +71,9 @@ export function EarlierPanel({ isOffer }: { readonly isOffer: boolean }) {
           `${plural(taken, 'word')} taken over. What the earlier version keeps here was left as it is.`}
       </p>
       {isRefused && (
-        <p role="alert" className={styles.refusal}>
-          {NOT_KEPT}
-        </p>
+        <Notice role="alert">
+          <p>{NOT_KEPT}</p>
+        </Notice>
       )}
       {taken === null && (
         <>

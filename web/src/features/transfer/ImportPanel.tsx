@@ -7,6 +7,7 @@ import { useVocabulary } from '../../data/vocabulary.js';
 import { useOutbox, useOwnerData } from '../../sync/SyncProvider.js';
 import { WithChinese } from '../../ui/Chinese.js';
 import { Failure } from '../../ui/Failure.js';
+import { Notice } from '../../ui/Notice.js';
 import { Panel } from '../../ui/Panel.js';
 import { ArchivePreview } from './ArchivePreview.js';
 import { type ArchivePlan, readArchive } from './archive.js';
@@ -118,9 +119,11 @@ export function ImportPanel() {
         {stage.name === 'done' && stage.sentence}
       </p>
       {stage.name === 'failed' && (
-        <p role="alert" className={styles.refusal}>
-          <WithChinese isTyped>{stage.sentence}</WithChinese>
-        </p>
+        <Notice role="alert">
+          <p>
+            <WithChinese isTyped>{stage.sentence}</WithChinese>
+          </p>
+        </Notice>
       )}
       {stage.name === 'unreachable' && <Failure error={stage.error} onRetry={() => void read(stage.file)} />}
       {stage.name === 'preview' && stage.chosen.kind === 'archive' && (

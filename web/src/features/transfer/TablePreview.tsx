@@ -5,6 +5,7 @@ import { useOutboxActions } from '../../sync/SyncProvider.js';
 import { Button } from '../../ui/Button.js';
 import { WithChinese, WordText } from '../../ui/Chinese.js';
 import { plural } from '../../ui/format.js';
+import { Notice } from '../../ui/Notice.js';
 import { type Outcome, outcomeOf } from './outcome.js';
 import { Preview } from './Preview.js';
 import { Skipped } from './Skipped.js';
@@ -51,9 +52,11 @@ export function TablePreview({ name, text, words, progress, onCancel, onTaken }:
 
   if (typeof plan === 'string') {
     return (
-      <p role="alert" className={styles.refusal}>
-        <WithChinese isTyped>{`${name}: ${plan}`}</WithChinese>
-      </p>
+      <Notice role="alert">
+        <p>
+          <WithChinese isTyped>{`${name}: ${plan}`}</WithChinese>
+        </p>
+      </Notice>
     );
   }
   const { changes, unchanged, skipped } = plan;

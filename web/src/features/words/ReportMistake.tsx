@@ -48,7 +48,7 @@ function Report({ word, onClose }: { readonly word: Word; readonly onClose: () =
       </label>
       <label className={styles.reportField} htmlFor={`${id}-report`}>
         The report
-        <textarea id={`${id}-report`} ref={text} rows={6} readOnly value={report} className={styles.reportText} />
+        <textarea id={`${id}-report`} ref={text} rows={9} readOnly value={report} className={styles.reportText} />
       </label>
       <p className={styles.soft} role="status">
         {state === 'copied' && 'Copied. '}
