@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { problem } from './problems.js';
 
 const TABLE = 'word,confidence\n爱好,80%\n中文,0.5\n<img src=x onerror=alert(1)>,1\n重要,2\n';
 
@@ -30,6 +31,41 @@ export const previewArchive = (page: Page) => preview(page, 'shizi-2026-03-10.js
 
 /** With the list of what can not be taken over. */
 async function preview(page: Page, name: string, mimeType: string, text: string): Promise<void> {
-  await page.getByLabel('From a file').setInputFiles({ name, mimeType, buffer: Buffer.from(text) });
+  await choose(page, name, mimeType, text);
   await page.getByText('can not be taken over').click();
+}
+
+const choose = (page: Page, name: string, mimeType: string, text: string) =>
+  page.getByLabel('From a file').setInputFiles({ name, mimeType, buffer: Buffer.from(text) });
+
+const ME = '**/api/v1/auth/me';
+const LOG = '**/api/v1/progress/batch?*';
+
+export const restoreSettings = (page: Page) => page.unroute(ME);
+export const restoreLog = (page: Page) => page.unroute(LOG);
+
+const refusesSettings = problem(400, 'VALIDATION_FAILED', {
+  errors: [{ path: 'dailyGoal', code: 'VALIDATION_FAILED', message: 'must be 200 or less' }],
+});
+const toldNothing = problem(404, 'NOT_FOUND', { detail: 'There is nothing at this address.' });
+
+/** From the preview of a table. */
+export async function importTable(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Import \d/ }).click();
+  await page.getByText(/^Imported \d/).waitFor();
+}
+
+/** An archive whose events are taken over, and whose settings are not. */
+export async function importWithoutSettings(page: Page): Promise<void> {
+  await page.route(ME, (route) => (route.request().method() === 'PATCH' ? refusesSettings(route) : route.continue()));
+  await previewArchive(page);
+  await page.getByRole('button', { name: /^Import \d/ }).click();
+  await page.getByText('The settings of this file were not taken over').waitFor();
+}
+
+/** An archive, and a server that does not tell what the learner has already. */
+export async function importUntold(page: Page): Promise<void> {
+  await page.route(LOG, toldNothing);
+  await choose(page, 'shizi-2026-03-10.json', 'application/json', ARCHIVE);
+  await page.getByRole('button', { name: 'Try again' }).waitFor();
 }

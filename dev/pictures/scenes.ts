@@ -1,13 +1,39 @@
 import type { Page } from 'playwright-core';
-import { previewArchive, previewTable } from './imports.js';
-import { PASSWORD, people } from './people.js';
+import {
+  awaitGrade,
+  failPage,
+  failPart,
+  failPartAgain,
+  failWords,
+  letGradeCome,
+  restorePage,
+  restorePart,
+  restoreWords,
+} from './absences.js';
+import {
+  openAccountForms,
+  putCodesAway,
+  refusedRecovery,
+  refusedSignIn,
+  refusedSignUp,
+  signIn,
+  signUp,
+} from './forms.js';
+import {
+  importTable,
+  importUntold,
+  importWithoutSettings,
+  previewArchive,
+  previewTable,
+  restoreLog,
+  restoreSettings,
+} from './imports.js';
 import { flip, heading, openStudy, showAnswer } from './steps.js';
 import { studyToEnd, studyToLeech, studyToPause, studyUntil, typeAnswer } from './studies.js';
 import {
   askAboutOthers,
   askAboutRefused,
   endSession,
-  failPart,
   failSound,
   findNoRoom,
   forgetNoRoom,
@@ -20,7 +46,6 @@ import {
   removeRefused,
   restoreBatches,
   restoreHistory,
-  restorePart,
   restoreRefresh,
   restoreSound,
   servesNoBatch,
@@ -53,23 +78,6 @@ function at(path: string, title: string | RegExp, then?: (page: Page) => Promise
   };
 }
 
-async function signUp(page: Page): Promise<void> {
-  await page.goto('/sign-up');
-  await page.getByLabel('Name').fill('Mei');
-  await page.getByLabel('E-mail').fill('mei@example.com');
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Create account' }).click();
-  await heading(page, 'Keep these recovery codes');
-}
-
-async function refusedSignIn(page: Page): Promise<void> {
-  await page.goto('/sign-in');
-  await page.getByLabel('E-mail').fill('nobody@example.com');
-  await page.getByLabel('Password').fill('not the password');
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('alert').first().waitFor();
-}
-
 /** To where the scenes of a person begin. */
 export async function arrive(page: Page, person: Person): Promise<void> {
   if (person === 'private') await page.addInitScript(KEEPS_NOTHING);
@@ -84,14 +92,6 @@ const KEEPS_NOTHING = `
   const container = Object.assign(new EventTarget(), { controller: worker, register: async () => registration });
   Object.defineProperty(navigator, 'serviceWorker', { value: container });
 `;
-
-async function signIn(page: Page, person: keyof typeof people): Promise<void> {
-  await page.goto('/sign-in');
-  await page.getByLabel('E-mail').fill(people[person]);
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await heading(page, /^Hello/);
-}
 
 async function offerEarlier(page: Page): Promise<void> {
   const list = (id: number, listName: string, lines: readonly number[]) => ({
@@ -116,6 +116,11 @@ async function openWithEarlier(page: Page, kept: string): Promise<void> {
   await page.getByText('due', { exact: true }).waitFor();
 }
 
+async function takeEarlier(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Take over/ }).click();
+  await page.getByText(/taken over\. What/).waitFor();
+}
+
 /** Until what has just changed is painted, and nothing moves. */
 export async function untilAtRest(page: Page): Promise<void> {
   await page.evaluate(`
@@ -131,12 +136,15 @@ export async function untilAtRest(page: Page): Promise<void> {
 /** Every page, in the states that look different. */
 export const scenes: readonly Scene[] = [
   { person: 'guest', name: 'today-guest', open: at('/', 'Today’s words', (page) => page.getByText('due').waitFor()) },
+  { person: 'guest', name: 'practice-nothing', open: at('/study?practise=trouble', 'Nothing to practise here') },
   { person: 'guest', name: 'progress-empty', open: at('/progress', 'Your first word begins this page') },
   { person: 'guest', name: 'account-guest', open: at('/account', 'Account') },
   { person: 'guest', name: 'sign-in', open: at('/sign-in', 'Sign in') },
   { person: 'guest', name: 'sign-in-refused', open: refusedSignIn },
   { person: 'guest', name: 'sign-up', open: at('/sign-up', /account/i) },
+  { person: 'guest', name: 'sign-up-refused', open: refusedSignUp },
   { person: 'guest', name: 'recover', open: at('/recover', 'Set a new password') },
+  { person: 'guest', name: 'recover-refused', open: refusedRecovery },
   { person: 'guest', name: 'privacy', open: at('/privacy', 'Privacy') },
   { person: 'guest', name: 'not-found', open: at('/nowhere', 'There is no page here') },
 
@@ -162,10 +170,12 @@ export const scenes: readonly Scene[] = [
   },
   { person: 'guest', name: 'account-others', open: keepForOthers },
   { person: 'guest', name: 'account-others-remove', open: askAboutOthers, leave: removeOthers },
-  { person: 'guest', name: 'today-earlier', open: offerEarlier },
   { person: 'guest', name: 'today-earlier-damaged', open: (page) => openWithEarlier(page, '{"lists": [') },
+  { person: 'guest', name: 'today-earlier', open: offerEarlier },
+  { person: 'guest', name: 'today-earlier-taken', goesOn: true, open: takeEarlier },
 
   { person: 'lin', name: 'today', open: at('/', 'Hello, Lin', (page) => page.getByText('Study now').waitFor()) },
+  { person: 'lin', name: 'today-failed', open: failWords, leave: restoreWords },
   { person: 'lin', name: 'study-front', open: openStudy },
   { person: 'lin', name: 'study-flipped', open: async (page) => openStudy(page).then(() => flip(page)) },
   {
@@ -241,7 +251,8 @@ export const scenes: readonly Scene[] = [
       await page.getByLabel('What is wrong?').waitFor();
     }),
   },
-  { person: 'lin', name: 'word-strokes-failed', open: failPart, leave: restorePart },
+  { person: 'lin', name: 'word-strokes-failed', open: failPart },
+  { person: 'lin', name: 'word-strokes-failed-again', goesOn: true, open: failPartAgain, leave: restorePart },
   { person: 'lin', name: 'word-offline', open: hasNoHistory, leave: restoreHistory },
   { person: 'lin', name: 'word-silent', open: failSound, leave: restoreSound },
   { person: 'lin', name: 'word-unknown', open: at('/words/nowhere1', 'There is no such word') },
@@ -250,8 +261,10 @@ export const scenes: readonly Scene[] = [
     name: 'progress',
     open: at('/progress', 'Progress', (page) => page.getByText('Reviews', { exact: true }).first().waitFor()),
   },
+  { person: 'lin', name: 'page-failed', open: failPage, leave: restorePage },
   { person: 'lin', name: 'settings', open: at('/settings', 'Settings') },
   { person: 'lin', name: 'account', open: at('/account', 'Account') },
+  { person: 'lin', name: 'account-forms', open: at('/account', 'Account', openAccountForms) },
   {
     person: 'lin',
     name: 'account-delete',
@@ -291,12 +304,15 @@ export const scenes: readonly Scene[] = [
       await page.getByRole('textbox', { name: 'Pinyin' }).waitFor();
     },
   },
+  { person: 'wei', name: 'study-typed-awaited', open: awaitGrade, leave: letGradeCome },
+  { person: 'wei', name: 'study-typed-right', open: (page) => typeAnswer(page, 'ba5') },
   { person: 'wei', name: 'study-typed-tone', open: (page) => typeAnswer(page, 'ba4') },
   { person: 'wei', name: 'study-typed-wrong', open: (page) => typeAnswer(page, 'ni1 bu4 dui4') },
   { person: 'wei', name: 'study-leech', goesOn: true, open: studyToLeech },
   { person: 'wei', name: 'study-pause', goesOn: true, open: studyToPause },
   { person: 'wei', name: 'study-summary', goesOn: true, open: studyToEnd },
   { person: 'wei', name: 'today-done', goesOn: true, open: at('/', 'Done for now') },
+  { person: 'wei', name: 'study-nothing', goesOn: true, open: at('/study', 'Nothing is due right now') },
 
   {
     person: 'jun',
@@ -317,7 +333,27 @@ export const scenes: readonly Scene[] = [
     },
   },
 
-  { person: 'newcomer', name: 'recovery-codes', open: signUp },
+  { person: 'newcomer', name: 'recovery-codes', open: signUp, leave: putCodesAway },
+  {
+    person: 'newcomer',
+    name: 'data-untold',
+    goesOn: true,
+    open: at('/data', 'Your data', importUntold),
+    leave: restoreLog,
+  },
+  {
+    person: 'newcomer',
+    name: 'data-without-settings',
+    goesOn: true,
+    open: at('/data', 'Your data', importWithoutSettings),
+    leave: restoreSettings,
+  },
+  {
+    person: 'newcomer',
+    name: 'data-imported',
+    goesOn: true,
+    open: at('/data', 'Your data', (page) => previewTable(page).then(() => importTable(page))),
+  },
 
   {
     person: 'private',

@@ -32,6 +32,11 @@ const ofReadme = ['today-390-light', 'study-flipped-390-dark', 'word-390-light',
 
 const output = path.join(root, 'docs', 'screenshots');
 const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !scenes.some((scene) => scene.name === name));
+if (unknown.length > 0) {
+  console.error(`No scene is named ${unknown.join(', ')}. There are: ${scenes.map(({ name }) => name).join(', ')}.`);
+  process.exit(1);
+}
 const folder = mkdtempSync(path.join(tmpdir(), 'shizi-screenshots-'));
 const clock = pathToFileURL(path.join(import.meta.dirname, 'clock.mjs')).href;
 const startedAt = Date.now();

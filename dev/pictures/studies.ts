@@ -7,7 +7,7 @@ export async function typeAnswer(page: Page, pinyin: string): Promise<void> {
   await openStudy(page);
   await page.getByRole('textbox', { name: 'Pinyin' }).fill(pinyin);
   await page.getByRole('button', { name: 'Check' }).click();
-  await page.getByText('You typed').waitFor();
+  await page.getByText(/^(You typed|Right$)/).waitFor();
 }
 
 /** Until nothing waits any more: what is said of it depends on the moment. */

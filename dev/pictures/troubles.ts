@@ -1,25 +1,18 @@
 /** What a server, a device or a session in trouble looks like, and the way back. */
-import type { Page, Route } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { previewTable } from './imports.js';
+import { type Answer, problem } from './problems.js';
 import { flip, goodRating, heading, openStudy, showAnswer } from './steps.js';
 
 const BATCH = '**/api/v1/progress/batch*';
 const REFRESH = '**/api/v1/auth/refresh';
 const HISTORY = '**/api/v1/progress/*include=events*';
+/** The learner's log, page by page. */
+const LOG = '**/api/v1/progress/batch?*';
 const SPEECH = '**/api/v1/tts';
-const STROKES_PART = /\/StrokeOrder-[^/]*\.js$/;
 /** Of which the app asks for nothing but the server's time. */
 const TIME = '**/manifest.webmanifest';
 const YEARS_MS = 3 * 365.25 * 24 * 3_600_000;
-const REQUEST = '019ce2f4-5d3c-7a10-9c8e-3f1d2a6b7c8d';
-
-type Answer = (route: Route) => Promise<void>;
-
-function problem(status: number, code: string, more: object = {}): Answer {
-  const type = `urn:shizi:problem:${code.toLowerCase()}`;
-  const json = { type, title: 'Refused', status, code, requestId: REQUEST, ...more };
-  return (route) => route.fulfill({ status, contentType: 'application/problem+json', body: JSON.stringify(json) });
-}
 
 export const servesNoBatch = problem(503, 'SERVICE_UNAVAILABLE');
 export const refusesItem = problem(404, 'WORD_NOT_FOUND', {
@@ -28,7 +21,6 @@ export const refusesItem = problem(404, 'WORD_NOT_FOUND', {
 export const restoreBatches = (page: Page) => page.unroute(BATCH);
 export const restoreRefresh = (page: Page) => page.unroute(REFRESH);
 export const restoreHistory = (page: Page) => page.unroute(HISTORY);
-export const restorePart = (page: Page) => page.unroute(STROKES_PART);
 export const restoreSound = (page: Page) => page.unroute(SPEECH);
 
 async function rateUnanswered(page: Page, answer: Answer): Promise<void> {
@@ -79,8 +71,8 @@ export async function hasNoHistory(page: Page): Promise<void> {
     await page.goto('/words/xie4xie5');
     await history.getByRole('button', { name: 'Try again' }).waitFor();
     if (await history.getByText('This is what this device knows').isVisible()) return;
-    // the log is read some seconds after the page has opened
-    await page.waitForTimeout(8_000);
+    // some seconds after the page has opened
+    await page.waitForResponse(LOG);
   }
   throw new Error('the device does not read the log');
 }
@@ -96,14 +88,6 @@ export async function failSound(page: Page): Promise<void> {
   })()`);
   await page.getByRole('button', { name: 'Play 朋友' }).click();
   await page.getByText('The voice does not answer right now').waitFor();
-}
-
-/** Strokes whose code does not come. */
-export async function failPart(page: Page): Promise<void> {
-  await page.route(STROKES_PART, (route) => route.abort());
-  await page.goto('/words/peng2you5');
-  await page.getByRole('button', { name: 'Stroke order of 友' }).click();
-  await page.getByText('This part of the app did not load').waitFor();
 }
 
 /** An import into a device that is full, and whose clock is three years ahead. */
