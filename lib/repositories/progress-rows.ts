@@ -32,6 +32,27 @@ export const ProgressJson = v.object({
 });
 type ProgressJson = v.InferOutput<typeof ProgressJson>;
 
+const column = <Schema extends v.GenericSchema>(value: Schema) => v.nullable(v.array(value));
+
+/** The rows of a list as `PROGRESS_COLUMNS` gives them. */
+const ProgressColumns = v.object({
+  wordId: column(v.string()),
+  present: column(v.boolean()),
+  studyCount: column(Value),
+  correctCount: column(Value),
+  state: column(MemoryState),
+  stability: column(Maybe),
+  difficulty: column(Maybe),
+  learningSteps: column(Value),
+  lapses: column(Value),
+  lastReviewedAt: column(Maybe),
+  nextReview: column(Maybe),
+  schedulerVersion: column(v.string()),
+  createdAt: column(Value),
+  updatedAt: column(Value),
+});
+type ProgressColumns = v.InferOutput<typeof ProgressColumns>;
+
 const Kind = v.nullable(v.picklist(['review', 'state', 'reset']));
 
 /** An event as `eventJson` gives it; kind and times are null while only an undo has arrived. */
@@ -70,7 +91,7 @@ const StoredJson = v.object({
 
 export const LockRow = v.object({ locked: Value });
 export const ReadRow = v.object({ stored: StoredJson });
-export const ListRow = v.object({ cursor: Value, progress: v.nullable(v.array(ProgressJson)) });
+export const ListRow = v.object({ cursor: Value, progress: v.nullable(ProgressColumns) });
 export const FindRow = v.object({ progress: v.nullable(ProgressJson), events: v.nullable(v.array(EventJson)) });
 export const LogRow = v.object({ events: v.array(EventJson) });
 
@@ -101,7 +122,12 @@ function stateFrom(json: ProgressJson): WordState {
   return { present, studyCount, correctCount, memory: memoryFrom(json), last };
 }
 
-function memoryFrom(json: ProgressJson): Memory | null {
+type MemoryJson = Pick<
+  ProgressJson,
+  'state' | 'stability' | 'difficulty' | 'learningSteps' | 'lapses' | 'lastReviewedAt' | 'nextReview'
+>;
+
+function memoryFrom(json: MemoryJson): Memory | null {
   const { state, stability, difficulty, learningSteps, lapses, lastReviewedAt, nextReview } = json;
   if (state === 'new' || stability === null || difficulty === null || lastReviewedAt === null || nextReview === null) {
     return null;
@@ -135,6 +161,38 @@ export function storedFrom(json: v.InferOutput<typeof StoredJson>): Stored {
 
 export function progressFrom(json: ProgressJson): Progress {
   return progressOf(json.wordId, stateFrom(json), json);
+}
+
+export function listFrom(columns: ProgressColumns): Progress[] {
+  return (columns.wordId ?? []).map((wordId, row) => {
+    const memory = memoryFrom({
+      state: valueIn(columns.state, row),
+      stability: valueIn(columns.stability, row),
+      difficulty: valueIn(columns.difficulty, row),
+      learningSteps: valueIn(columns.learningSteps, row),
+      lapses: valueIn(columns.lapses, row),
+      lastReviewedAt: valueIn(columns.lastReviewedAt, row),
+      nextReview: valueIn(columns.nextReview, row),
+    });
+    const state = {
+      present: valueIn(columns.present, row),
+      studyCount: valueIn(columns.studyCount, row),
+      correctCount: valueIn(columns.correctCount, row),
+      memory,
+      last: null,
+    };
+    return progressOf(wordId, state, {
+      schedulerVersion: valueIn(columns.schedulerVersion, row),
+      createdAt: valueIn(columns.createdAt, row),
+      updatedAt: valueIn(columns.updatedAt, row),
+    });
+  });
+}
+
+function valueIn<Value>(column: readonly Value[] | null, row: number): Value {
+  const value = column?.[row];
+  if (value === undefined) throw new Error('a column is shorter than the list');
+  return value;
 }
 
 /** The event as clients see it; none for a bare undo, which says nothing yet. */

@@ -13,6 +13,18 @@ const progressJson = (p: string) => `json_build_object(
   'lastEventId', ${p}.last_event_id, 'schedulerVersion', ${p}.scheduler_version,
   'createdAt', ${ms(`${p}.created_at`)}, 'updatedAt', ${ms(`${p}.updated_at`)})`;
 
+/**
+ * The rows of a list column by column, since their number is large: json_build_object looks up how each of its arguments is written,
+ * anew for every row, which would take more time than all else. Nulls for no rows.
+ */
+const PROGRESS_COLUMNS = `json_build_object(
+  'wordId', array_agg(p.word_id), 'present', array_agg(NOT p.deleted), 'studyCount', array_agg(p.study_count),
+  'correctCount', array_agg(p.correct_count), 'state', array_agg(p.state), 'stability', array_agg(p.stability),
+  'difficulty', array_agg(p.difficulty), 'learningSteps', array_agg(p.learning_steps), 'lapses', array_agg(p.lapses),
+  'lastReviewedAt', array_agg(${ms('p.last_reviewed_at')}), 'nextReview', array_agg(${ms('p.next_review')}),
+  'schedulerVersion', array_agg(p.scheduler_version), 'createdAt', array_agg(${ms('p.created_at')}),
+  'updatedAt', array_agg(${ms('p.updated_at')}))`;
+
 const eventJson = (e: string) => `json_build_object(
   'id', ${e}.id, 'wordId', ${e}.word_id, 'kind', ${e}.kind, 'rating', ${e}.rating, 'studyCount', ${e}.study_count,
   'correctCount', ${e}.correct_count, 'confidence', ${e}.confidence, 'effectiveAt', ${ms(`${e}.effective_at`)},
@@ -109,9 +121,10 @@ latest AS MATERIALIZED (SELECT id AS user_id, coalesce(
     (SELECT max(updated_at) FROM progress WHERE user_id = $1::uuid), to_timestamp(0)) AS cursor FROM learner)
 SELECT round(date_part('epoch', latest.cursor) * 1000) AS cursor,
   CASE WHEN latest.cursor IS DISTINCT FROM $4::timestamptz THEN
-    (SELECT coalesce(json_agg(${progressJson('p')} ORDER BY p.updated_at, p.word_id), '[]'::json)
-     FROM progress p WHERE p.user_id = latest.user_id
-       AND CASE WHEN $3::timestamptz IS NULL THEN NOT p.deleted ELSE p.updated_at > $3::timestamptz END) END AS progress
+    (SELECT ${PROGRESS_COLUMNS} FROM (
+       SELECT * FROM progress x WHERE x.user_id = latest.user_id
+         AND CASE WHEN $3::timestamptz IS NULL THEN NOT x.deleted ELSE x.updated_at > $3::timestamptz END
+       ORDER BY x.updated_at, x.word_id) AS p) END AS progress
 FROM latest`;
 
 /** $1 user, $2 session, $3 word, $4 with its events. */

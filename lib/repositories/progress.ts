@@ -12,6 +12,7 @@ import {
   ListRow,
   LockRow,
   LogRow,
+  listFrom,
   progressFrom,
   progressRow,
   ReadRow,
@@ -72,7 +73,7 @@ export class PostgresProgressRepository implements ProgressRepository {
   async list({ learner, since, knownCursor }: Options<'list'>): Result<'list'> {
     const [row] = await this.database.query(ListRow, LIST, ...idsOf(learner), dateOf(since), dateOf(knownCursor));
     const { cursor, progress } = alive(row);
-    return { cursor, progress: progress?.map(progressFrom) ?? null };
+    return { cursor, progress: progress && listFrom(progress) };
   }
 
   async find({ learner, wordId, withEvents }: Options<'find'>): Result<'find'> {
