@@ -1,3 +1,6 @@
+const { existsSync } = require('node:fs');
+const path = require('node:path');
+
 /** The rules of the house (see docs/architecture.md): which room may import which. */
 const only = (name, comment, from, to) => ({
   name,
@@ -9,7 +12,9 @@ const only = (name, comment, from, to) => ({
 
 /** As `npm run generate` noted them: everything that is in one of the bundles, and so is imported from nowhere else. */
 function bundledPackages() {
-  const contents = require('./lib/generated/packages/contents.json');
+  const file = './lib/generated/packages/contents.json';
+  if (!existsSync(path.join(__dirname, file))) throw new Error(`${file} is missing: npm run generate makes it.`);
+  const contents = require(file);
   return [...new Set(Object.values(contents).flat())];
 }
 

@@ -9,7 +9,6 @@ import { buildVocabulary } from '../prisma/vocabulary/build.js';
 import { copySwaggerUi } from './api-docs.js';
 import { bundleFunctions } from './bundles/functions.js';
 import { bundlePackages } from './bundles/packages.js';
-
 import { copyStrokes } from './strokes.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -1,4 +1,4 @@
-/** `npm run licences`: writes docs/licences.md from the lock file and the platform's build: whatever is deployed, by licence. */
+/** `npm run licences`: writes docs/licences.md from the lock file, the platform's build and our bundles: whatever is deployed, by licence. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -18,7 +18,7 @@ const dataTests = vitest(
   ...['tests/accounts', 'tests/progress', 'tests/statistics'],
 );
 /** The promise of the log is kept by SQL and by the fold: what carries the statements can only break it whatever the history. */
-const FEWER_HISTORIES = { HISTORIES: '60' };
+const FEWER_HISTORIES = { TEST_HISTORIES: '60' };
 const onNewerNode = (...parameters: string[]): string[] => [newerNode, ...vitest(...parameters).slice(1)];
 
 /** A learner's way through all functions, and the pages that reach Redis. */

@@ -26,13 +26,7 @@ const stages: readonly Stage[] = [
   { name: 'integration on PostgreSQL', command: vitest('--project=integration'), isVitest: true },
   // one busy, the other one waiting for servers to start
   [
-    {
-      // the functions as they are deployed: the sources are met by the dev server's tests and the browser's
-      name: 'contract',
-      command: vitest('--project=contract'),
-      isVitest: true,
-      environment: { TEST_TARGET: 'built' },
-    },
+    { name: 'contract', command: vitest('--project=contract'), isVitest: true },
     { name: 'dev server and README', command: vitest('--project=dev'), isVitest: true },
   ],
   { name: 'browser', command: vitest('--project=browser'), isVitest: true, needsOneOf: chromium },

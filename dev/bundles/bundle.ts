@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
@@ -29,11 +29,20 @@ export async function makeBundles(
     hash.update(`${file}\0`).update(readFileSync(path.join(root, file)));
   const made = hash.digest('hex');
   const stamp = path.join(folder, '.stamp');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === made) return;
+  if (readIfThere(stamp) === made) return;
   mkdirSync(folder, { recursive: true });
   const { files, contents } = await make();
   const noted = `${JSON.stringify(contents, null, 2)}\n`;
   replaceFiles(folder, new Map([...files, ['contents.json', noted], ['.stamp', made]]));
+}
+
+/** Another process may be replacing it. */
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 /** The packages of which something is in each of the files of a folder. */
@@ -128,13 +137,26 @@ interface Package {
 function readPackage(place: string): Package {
   const folder = path.join(root, place);
   const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as Record<string, string>;
-  const { name = '', version = '', license = '' } = manifest;
-  const file = readdirSync(folder).find((each) => /^(licen[cs]e|copying)(\.|$)/i.test(each));
-  return {
-    name,
-    version,
-    licence: file === undefined ? license : readFileSync(path.join(folder, file), 'utf8').trim(),
+  const { name = '', version = '', license = '', author = '' } = manifest;
+  return { name, version, licence: licenceIn(folder) ?? inItsWords(license, author) };
+}
+
+/** The text of a package's licence: a file of its own, or the end of its README. */
+function licenceIn(folder: string): string | undefined {
+  const files = readdirSync(folder);
+  const textOf = (pattern: RegExp) => {
+    const file = files.find((each) => pattern.test(each));
+    return file === undefined ? undefined : readFileSync(path.join(folder, file), 'utf8');
   };
+  const own = textOf(/^(licen[cs]e|copying)(\.|$)/i);
+  return (own ?? /^Copyright \(c\)[\s\S]*/im.exec(textOf(/^readme(\.|$)/i) ?? '')?.[0])?.trim();
+}
+
+/** For who ships no text: that of the licence which it names, in the name of its author. */
+function inItsWords(licence: string, author: string): string {
+  if (licence !== 'MIT') return licence;
+  const [, , ...terms] = readFileSync(path.join(root, 'LICENSE'), 'utf8').split(/^(Copyright .*)$/m);
+  return `MIT License\n\nCopyright (c) ${author.replace(/ <.*/, '')}${terms.join('')}`.trim();
 }
 
 /** In full, wherever the code is. */

@@ -16,7 +16,7 @@ export const bundleFunctions = (): Promise<void> =>
   makeBundles(folder, listInputs(), async () => {
     const files = new Map<string, string>();
     const contents: Record<string, readonly string[]> = {};
-    for (const file of readdirSync(sources).sort()) {
+    for (const file of readdirSync(sources).filter(isSource).sort()) {
       const { code, packages } = await bundle({
         entryPoints: [path.join(sources, file)],
         plugins: [packagesThemselves, packagesOfLater],
@@ -57,6 +57,9 @@ const packagesOfLater: Plugin = {
     );
   },
 };
+
+/** Neither a test nor what an editor leaves. */
+const isSource = (file: string) => /^[\w-]+\.ts$/.test(file);
 
 /** All sources of lib, which is more than any function has. */
 function listInputs(): string[] {

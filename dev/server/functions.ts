@@ -8,7 +8,7 @@ export const functionsFolder = path.join(root, 'api');
 export const publicFolder = path.join(root, 'web', 'public');
 
 /** For Vite: `#functions/…` is a source, as for TypeScript. Node alone takes the file that is made of it for the platform. */
-export const functionsInSource = { find: /^#functions\/(\w+)$/, replacement: path.join(root, 'lib/functions/$1.ts') };
+export const functionsInSource = { find: /^#functions\/(.+)$/, replacement: path.join(root, 'lib/functions/$1.ts') };
 
 /** A route file's default export, as the platform calls it. */
 export interface WebFunction {

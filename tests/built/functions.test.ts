@@ -12,18 +12,19 @@ const WITH_GOOGLE = ['v1/conversations', 'v1/tts'];
 let deployed: Deployed;
 let reports: FunctionReport[];
 let answers: Awaited<ReturnType<typeof firstAnswersOf>>;
+/** What is in the one file that a function is made of, by package. */
+let bundled: ReturnType<typeof readBundled>;
 beforeAll(async () => {
   deployed = await deployLocally();
+  bundled = readBundled();
   reports = reportFunctions(deployed);
   answers = await firstAnswersOf(deployed, reports);
   console.log(describeFunctions(reports, answers.first));
 }, 300_000);
 afterAll(() => deployed.remove());
 
-/** What is in the one file that a function is made of, by package. */
-const bundled = readBundled();
 const inBundleOf = ({ files }: FunctionReport) =>
-  files.flatMap((file) => bundled[/^lib\/generated\/functions\/(\w+)\.js$/.exec(file)?.[1] ?? ''] ?? []);
+  files.flatMap((file) => bundled[/^lib\/generated\/functions\/([\w-]+)\.js$/.exec(file)?.[1] ?? ''] ?? []);
 const namesOf = (which: (report: FunctionReport) => boolean) => reports.filter(which).map(({ name }) => name);
 
 describe('the functions as they are deployed', () => {
@@ -45,7 +46,7 @@ describe('the functions as they are deployed', () => {
     for (const report of reports) {
       const { name, files, packages, handler } = report;
       const code = files.filter((file) => !file.startsWith('node_modules/') && file.endsWith('.js'));
-      expect(code, name).toEqual([handler, expect.stringMatching(/^lib\/generated\/functions\/\w+\.js$/)]);
+      expect(code, name).toEqual([handler, expect.stringMatching(/^lib\/generated\/functions\/[\w-]+\.js$/)]);
       // the clients of Google have versions of these that are their own
       if (WITH_GOOGLE.includes(name)) continue;
       const inBundle = inBundleOf(report);

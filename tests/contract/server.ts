@@ -1,13 +1,4 @@
-import {
-  isPublicFile,
-  listFunctionFiles,
-  loadNatively,
-  readPlatformConfiguration,
-} from '../../dev/server/functions.js';
-import { listen } from '../../dev/server/http-server.js';
-import { createListener } from '../../dev/server/listener.js';
-import { createRouting } from '../../dev/server/routing.js';
-import { isBuiltWanted, startApiServer } from '../support/api-server.js';
+import { startApiServer } from '../support/api-server.js';
 import { startTestStandIns, type TestStandIns } from '../support/stand-ins.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
@@ -24,7 +15,7 @@ export interface ContractServer {
   close(): Promise<void>;
 }
 
-/** The real functions of api/ over HTTP, in this process or, with `TEST_TARGET=built`, as they are deployed, on a database of their own. */
+/** The functions as they are deployed, over HTTP, on a database of their own. */
 export async function startContractServer(changes: Readonly<Record<string, string>> = {}): Promise<ContractServer> {
   const [database, standIns] = await Promise.all([createTestDatabase(), startTestStandIns()]);
   const settings = {
@@ -41,45 +32,15 @@ export async function startContractServer(changes: Readonly<Record<string, strin
     LIMIT_CONVERSATIONS_PER_MINUTE: '100000',
     ...changes,
   };
-  const server = isBuiltWanted() ? await serveBuilt(database, settings) : await serveHere(settings);
+  const server = await startApiServer({ databaseUrl: database.url, environment: settings, isBuilt: true });
   return {
-    ...server,
+    origin: server.url,
     database,
     services: standIns,
+    log: () => server.output().split('\n'),
     close: async () => {
-      await server.close();
+      await server.kill('SIGTERM');
       await Promise.all([database.close(), standIns.close()]);
-    },
-  };
-}
-
-type Served = Pick<ContractServer, 'origin' | 'log' | 'close'>;
-
-async function serveBuilt(database: TestDatabase, environment: Record<string, string>): Promise<Served> {
-  const server = await startApiServer({ databaseUrl: database.url, environment, isBuilt: true });
-  return { origin: server.url, log: () => server.output().split('\n'), close: () => server.kill('SIGTERM') };
-}
-
-async function serveHere(settings: Record<string, string>): Promise<Served> {
-  Object.assign(process.env, settings);
-  const log: string[] = [];
-  const write = console.log;
-  console.log = (line: unknown) => log.push(String(line));
-  const routing = createRouting({
-    functionFiles: listFunctionFiles(),
-    isStaticFile: isPublicFile,
-    configuration: readPlatformConfiguration(),
-  });
-  const http = await listen(0);
-  http.answerWith(createListener({ routing: () => routing, load: loadNatively }));
-  return {
-    origin: `http://127.0.0.1:${http.port}`,
-    log: () => log,
-    close: async () => {
-      console.log = write;
-      await http.close();
-      const { database: opened } = await import('../../lib/container/database.js');
-      await opened().close();
     },
   };
 }

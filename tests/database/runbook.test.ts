@@ -145,7 +145,19 @@ describe.runIf(isolated && hasClients)(
     });
 
     test('gives no table to the roles of its HTTP API, and restores what was backed up, row for row', async () => {
-      for (const direct of [live, restored]) await run('supabase', [direct, direct]);
+      const mayRead = async (direct: string) =>
+        (
+          await withClient(direct, (client) =>
+            client.query(`SELECT has_table_privilege('anon', 'earlier', 'SELECT') AS may`),
+          )
+        ).rows[0].may;
+      for (const direct of [live, restored]) {
+        await withClient(direct, (client) => client.query('CREATE TABLE earlier (id int)'));
+        expect(await mayRead(direct)).toBe(true);
+        await run('supabase', [direct, direct]);
+        expect(await mayRead(direct)).toBe(false);
+        await withClient(direct, (client) => client.query('DROP TABLE earlier'));
+      }
       await run('migrate', [live, restored]);
       const lines = await run('restore', [live, restored]);
       expect(lines.slice(-2)).toEqual(['0|0|0', '0|0|0']);

@@ -101,7 +101,6 @@ const byHand = [
   'build:compare',
   'chaos',
   'deploy:rehearse',
-  'screenshots',
 ];
 
 describe('every command of a document', () => {

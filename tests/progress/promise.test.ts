@@ -13,7 +13,7 @@ import { createLearner, createWords, openProgress } from './learners.js';
 import { expectLogOf, type Receipt } from './receipts.js';
 import { replay, shownOf } from './replay.js';
 
-const HISTORIES = Number(process.env.HISTORIES ?? 300);
+const HISTORIES = Number(process.env.TEST_HISTORIES ?? 300);
 const CONCURRENT_HISTORIES = 4;
 const CONCURRENT_REQUESTS = 6;
 const TIME_LIMIT_MS = 120_000;
