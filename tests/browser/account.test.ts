@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openBrowser } from '../../dev/pictures/browser.js';
+import { untilAtRest } from '../../dev/pictures/scenes.js';
 import type { User } from '../../lib/contract/accounts.js';
 import { type Account, Learner } from './learner.js';
 
@@ -184,6 +185,7 @@ describe('settings', () => {
       ] as const) {
         await page.setViewportSize({ width, height: 800 });
         await page.evaluate(`document.documentElement.style.fontSize = '${size}'`);
+        await untilAtRest(page);
         const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
         expect(await page.evaluate(overflow)).toBe(0);
       }
