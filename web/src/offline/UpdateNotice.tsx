@@ -26,14 +26,18 @@ export function UpdateNotice() {
   return (
     <div role="status">
       {isShown && (
-        <Notice className={styles.update}>
+        <Notice look={stage === 'would-lose' ? 'trouble' : 'offer'} className={styles.update}>
           <p>
             A new version of Shizi is ready.
             {stage === 'would-lose' &&
               ' What you did last is kept by this page alone, and could be neither written to this device nor sent: the new version would begin without it.'}
           </p>
           <Actions>
-            <Button look="primary" isBusy={stage === 'saving'} onClick={() => void use()}>
+            <Button
+              look={stage === 'would-lose' ? 'primary' : 'secondary'}
+              isBusy={stage === 'saving'}
+              onClick={() => void use()}
+            >
               {stage === 'would-lose' ? 'Try again' : 'Use it now'}
             </Button>
             {stage === 'would-lose' && <Button onClick={updates.apply}>Use it and lose that</Button>}
