@@ -36,6 +36,19 @@ async function opensUnloaded() {
   return { learner, page, card, waiting, dialog };
 }
 
+test('a page whose code can not be had says so, and leads to Today, which can', async () => {
+  const learner = await Learner.arrive(browser, site);
+  const { page } = learner;
+  await page.route(/\/ProgressPage-[^/]*\.js$/, (route) => route.abort());
+  await page.getByRole('link', { name: 'Progress', exact: true }).click();
+  await page.getByRole('heading', { name: 'This page did not load' }).waitFor();
+  await page.getByRole('button', { name: 'Reload', exact: true }).waitFor();
+  await page.getByRole('link', { name: 'Go to Today' }).click();
+  await page.getByRole('link', { name: /^Begin with/ }).waitFor();
+  expect(learner.exceptions).toEqual([]);
+  await learner.leave();
+});
+
 describe('a part of the app whose code can not be had', () => {
   test('says so in its own place: the card under it stays, and the part comes once it can', async () => {
     const { learner, page, card, dialog } = await opensUnloaded();

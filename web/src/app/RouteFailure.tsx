@@ -1,6 +1,6 @@
-import { Link } from 'wouter';
 import { useReload } from '../offline/use-reload.js';
-import { Button } from '../ui/Button.js';
+import { Button, ButtonLink } from '../ui/Button.js';
+import { Actions } from '../ui/Dialog.js';
 import styles from './app.module.css';
 import { Brand } from './Brand.js';
 
@@ -14,17 +14,22 @@ export function RouteFailure() {
       <h1>This page did not load</h1>
       {wouldLose ? (
         <p role="alert">
-          What you did last is kept by this window alone, and a reload would lose it. <Link href="/">Go to Today</Link>,
-          where it still is.
+          What you did last is kept by this window alone, and a reload would lose it. It still is on Today.
         </p>
       ) : (
         <p role="alert">
-          Your reviews are safe on this device. Reload the page; if that does not help, try again later.
+          Your reviews are safe on this device. Reload the page; if that does not help, go to Today and try again later.
         </p>
       )}
-      <Button look={wouldLose ? 'secondary' : 'primary'} onClick={reload}>
-        {wouldLose ? 'Reload and lose that' : 'Reload'}
-      </Button>
+      <Actions>
+        <Button look={wouldLose ? 'secondary' : 'primary'} onClick={reload}>
+          {wouldLose ? 'Reload and lose that' : 'Reload'}
+        </Button>
+        {/* it came with the app, and works without a network */}
+        <ButtonLink to="/" look={wouldLose ? 'primary' : 'secondary'}>
+          Go to Today
+        </ButtonLink>
+      </Actions>
     </main>
   );
 }
