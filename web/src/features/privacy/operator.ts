@@ -19,7 +19,8 @@ export function operatorOf(settings: { readonly name: unknown; readonly contact:
   return { name, contact: contact ? { text: contact, href: hrefOf(contact) } : undefined };
 }
 
-function hrefOf(contact: string): string | undefined {
+/** Of an e-mail or a web address; undefined for any other text. */
+export function hrefOf(contact: string): string | undefined {
   if (/^https:\/\/\S+$/.test(contact) && URL.canParse(contact)) return contact;
   return /^[^\s@:?]+@[^\s@:?]+$/.test(contact) ? `mailto:${contact}` : undefined;
 }

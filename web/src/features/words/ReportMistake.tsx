@@ -2,12 +2,16 @@ import { useId, useRef, useState } from 'react';
 import type { Word } from '../../../../lib/contract/vocabulary.js';
 import { Button } from '../../ui/Button.js';
 import { Actions, Dialog } from '../../ui/Dialog.js';
-import { reportLink, reportOf } from './report.js';
+import { isMail, reportAddress, reportLink, reportOf } from './report.js';
 import styles from './word.module.css';
 
-const reportUrl: unknown = import.meta.env.VITE_REPORT_URL;
+// each by its name: the whole of `import.meta.env` would come with the app
+const address = reportAddress({
+  reportUrl: import.meta.env.VITE_REPORT_URL,
+  contact: import.meta.env.VITE_OPERATOR_CONTACT,
+});
 
-/** A report to copy, and, where the deployment names a place for reports, a link that carries it there. */
+/** A report to copy, and, where the deployment names a place for reports or a contact, a link that carries it there. */
 export function ReportMistake({ word }: { readonly word: Word }) {
   const [isOpen, setIsOpen] = useState(false);
   const close = () => setIsOpen(false);
@@ -21,6 +25,11 @@ export function ReportMistake({ word }: { readonly word: Word }) {
       </Dialog>
     </div>
   );
+}
+
+function wayOf(address: string | undefined): string {
+  if (address === undefined) return 'Copy it, and send it to whoever runs this site.';
+  return isMail(address) ? 'The link opens it in your mail program.' : 'The link opens a page where you can send it.';
 }
 
 function Report({ word, onClose }: { readonly word: Word; readonly onClose: () => void }) {
@@ -53,14 +62,17 @@ function Report({ word, onClose }: { readonly word: Word; readonly onClose: () =
       <p className={styles.soft} role="status">
         {state === 'copied' && 'Copied. '}
         {state === 'selected' && 'Copy what is marked. '}
-        {typeof reportUrl === 'string' && reportUrl
-          ? 'The link opens a page where you can send it; nothing is sent by itself.'
-          : 'Copy it, and send it to whoever runs this site; nothing is sent by itself.'}
+        {wayOf(address)} Nothing is sent by itself.
       </p>
       <Actions>
-        {typeof reportUrl === 'string' && reportUrl && (
-          <a href={reportLink(reportUrl, word, report)} target="_blank" rel="noreferrer" className={styles.reportLink}>
-            Open the report page
+        {address && (
+          <a
+            href={reportLink(address, word, report)}
+            target={isMail(address) ? undefined : '_blank'}
+            rel="noreferrer"
+            className={styles.reportLink}
+          >
+            {isMail(address) ? 'Write a mail' : 'Open the report page'}
           </a>
         )}
         <Button look="primary" onClick={() => void copy()}>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { vocabulary } from '../../../../lib/generated/vocabulary.js';
-import { reportLink, reportOf } from './report.js';
+import { reportAddress, reportLink, reportOf } from './report.js';
 import { sharing } from './sharing.js';
 
 function wordOf(id: string) {
@@ -30,4 +30,25 @@ test('a report holds what the learner saw and said, and fits into a link', () =>
   const link = new URL(reportLink('https://tracker.example/issues/new?labels=words', word, report));
   expect(link.searchParams.get('labels')).toBe('words');
   expect(link.searchParams.get('body')).toBe(report);
+});
+
+test('a report can be a mail, whose subject and text are as they were written', () => {
+  const word = wordOf('zhong1wen2');
+  const report = reportOf(word, { note: 'a + b', address: 'https://shizi.example/words/zhong1wen2' });
+  const link = reportLink('mailto:ming@example.com', word, report);
+  const [, subject = '', body = ''] = /^mailto:ming@example\.com\?subject=([^&]+)&body=([^&+]+)$/.exec(link) ?? [];
+  expect(decodeURIComponent(subject)).toBe('Mistake in 中文 (zhong1wen2)');
+  expect(decodeURIComponent(body).split('\r\n')).toEqual(report.split('\n'));
+});
+
+test.each([
+  ['the page for them', 'https://tracker.example/new', 'ming@example.com', 'https://tracker.example/new'],
+  ['the page for them in the network of a house', 'http://tracker/new', undefined, 'http://tracker/new'],
+  ['an e-mail for them', 'words@example.com', 'ming@example.com', 'mailto:words@example.com'],
+  ['an e-mail of whoever runs the server', '', 'ming@example.com', 'mailto:ming@example.com'],
+  ['their page', undefined, ' https://example.com/contact ', 'https://example.com/contact'],
+  ['nowhere, with a contact that is no address', '', '12 Long Lane, Oldtown', undefined],
+  ['nowhere, with neither', undefined, undefined, undefined],
+])('reports go to %s', (_, reportUrl, contact, address) => {
+  expect(reportAddress({ reportUrl, contact })).toBe(address);
 });
