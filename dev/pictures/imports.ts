@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { problem } from './problems.js';
 
 const TABLE = 'word,confidence\n爱好,80%\n中文,0.5\n<img src=x onerror=alert(1)>,1\n重要,2\n';
@@ -47,7 +47,8 @@ export const restoreLog = (page: Page) => page.unroute(LOG);
 const refusesSettings = problem(400, 'VALIDATION_FAILED', {
   errors: [{ path: 'dailyGoal', code: 'VALIDATION_FAILED', message: 'must be 200 or less' }],
 });
-const toldNothing = problem(404, 'NOT_FOUND', { detail: 'There is nothing at this address.' });
+/** As of a firewall, which answers before the server can. */
+const toldNothing = (route: Route) => route.fulfill({ status: 403, contentType: 'text/html', body: 'Not let through' });
 
 /** From the preview of a table. */
 export async function importTable(page: Page): Promise<void> {

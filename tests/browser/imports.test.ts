@@ -67,8 +67,8 @@ const ways: readonly [name: string, word: string, bring: (page: Page) => Promise
       const archive = { format: 'shizi', version: 1, exportedAt: at, events: [{ ...state, at, claimedAt: at }] };
       await page.goto('/data');
       await choose(page, 'export.json', JSON.stringify(archive));
-      await page.getByRole('button', { name: 'Import 1 event' }).click();
-      await page.getByText(/Imported 1 event/).waitFor();
+      await page.getByRole('button', { name: 'Import 1 review or change' }).click();
+      await page.getByText(/Imported 1 review or change/).waitFor();
     },
   ],
 ];

@@ -97,7 +97,9 @@ describe('without a network', () => {
     await page.goto('/words/ai4-love');
     await page.getByRole('button', { name: 'I know this' }).click();
     const exported = await exportEverything(page);
-    await page.getByText('Exported 4 events. The server can’t be reached. What you did elsewhere').waitFor();
+    await page
+      .getByText('Exported 4 reviews or changes. The server can’t be reached. What you did elsewhere')
+      .waitFor();
     const log = await account.log();
     expect(exported.events).toHaveLength(4);
     expect(exported.events).toEqual(expect.arrayContaining([...log]));

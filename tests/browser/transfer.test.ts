@@ -102,7 +102,7 @@ describe('a learner’s data', () => {
     const first = await arriveAs(account);
     await openData(first.page);
     const archive = await exported(first.page, 'Export everything');
-    await first.page.getByText('Exported 8 events.').waitFor();
+    await first.page.getByText('Exported 8 reviews or changes.').waitFor();
     const notes = await exported(first.page, 'Export for Anki');
     expect(notes.split('\n').filter((line) => line.startsWith('shizi-'))).toHaveLength(4);
     expect(first.exceptions).toEqual([]);
@@ -112,10 +112,10 @@ describe('a learner’s data', () => {
     const second = await arriveAs(next);
     await openData(second.page);
     await choose(second.page, 'export.json', archive);
-    await second.page.getByText('8 new events of 4 words would be added').waitFor();
+    await second.page.getByText('8 reviews or changes of 4 words would be added').waitFor();
     expect(await next.progress()).toEqual([]);
-    await second.page.getByRole('button', { name: 'Import 8 events' }).click();
-    await second.page.getByText('Imported 8 events and your settings.').waitFor();
+    await second.page.getByRole('button', { name: 'Import 8 reviews or changes' }).click();
+    await second.page.getByText('Imported 8 reviews or changes and your settings.').waitFor();
     await expect.poll(async () => essence(await next.progress()), SOON).toEqual(essence(await account.progress()));
     const ids = async (of: ApiAccount) => (await of.log()).map(({ id, voided }) => `${id} ${voided}`).sort();
     expect(await ids(next)).toEqual(await ids(account));
@@ -172,7 +172,7 @@ describe('a learner’s data', () => {
     expect(await waitingOn(page, 'guest')).toEqual([]);
     // of an export not even the settings, though there would be room for those
     await choose(page, 'export.json', archiveWith({ dailyGoal: 3 }));
-    await page.getByRole('button', { name: 'Import 1 event' }).click();
+    await page.getByRole('button', { name: 'Import 1 review or change' }).click();
     await page.getByRole('alert').filter({ hasText: 'Not kept: this device’s storage is full' }).waitFor();
     expect(await newWordsADay(page)).toBe('10');
     await page.evaluate('window.hasRoom = true');
@@ -195,9 +195,11 @@ describe('a learner’s data', () => {
     const { page } = learner;
     await page.goto('/data');
     await choose(page, 'export.json', archiveWith({ dailyGoal: 900 }));
-    await page.getByRole('button', { name: 'Import 1 event' }).click();
-    const said = page.getByRole('alert').filter({ hasText: 'Imported 1 event. The settings of this file were not' });
-    await said.filter({ hasText: 'dailyGoal must be a whole number from 0 to 200. Choose yours' }).waitFor();
+    await page.getByRole('button', { name: 'Import 1 review or change' }).click();
+    const said = page
+      .getByRole('alert')
+      .filter({ hasText: 'Imported 1 review or change. The settings of this file were' });
+    await said.filter({ hasText: 'New words a day must be a whole number from 0 to 200. Choose yours' }).waitFor();
     expect((await waitingOn(page, 'guest')).map(({ wordId }) => wordId)).toEqual(['ai4-love']);
     expect(await newWordsADay(page)).toBe('10');
     expect(learner.exceptions).toEqual([]);

@@ -13,6 +13,7 @@ import { Panel } from '../../ui/Panel.js';
 import { makeAnkiNotes } from './anki.js';
 import { makeArchive } from './archive.js';
 import { type ReadLog, readLog } from './read-log.js';
+import { sayEvents } from './say-events.js';
 import styles from './transfer.module.css';
 
 export function ExportPanel() {
@@ -77,8 +78,8 @@ function ExportEverything() {
         {isReading ? 'Collecting …' : 'Export everything'}
       </Button>
       <p role="status" className={styles.result}>
-        {isReading && stage.events > 0 && `${plural(stage.events, 'event')} so far …`}
-        {stage.name === 'done' && `Exported ${plural(stage.events, 'event')}.${stage.missing}`}
+        {isReading && stage.events > 0 && `${sayEvents(stage.events)} so far …`}
+        {stage.name === 'done' && `Exported ${sayEvents(stage.events)}.${stage.missing}`}
       </p>
       {stage.name === 'failed' && <Failure error={stage.error} onRetry={() => void run()} />}
     </div>
