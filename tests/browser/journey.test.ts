@@ -46,7 +46,7 @@ describe('in the browser', () => {
     expect(new Set(studied).size).toBe(10);
     await expect.poll(() => first.figure('Words')).toBe('10');
 
-    await first.page.getByRole('link', { name: 'Back to today' }).click();
+    await first.page.getByRole('link', { name: 'Back to Today' }).click();
     await first.page.getByRole('heading', { name: 'Done for now' }).waitFor();
     // the undone rating is in no statistics
     await expect.poll(() => first.figure('Reviews')).toBe('10');

@@ -381,7 +381,7 @@ describe('speech in the browser', () => {
     const { learner, page, asked } = await atCard(1);
     await page.goto('/settings');
     const saved = page.waitForResponse((response) => response.request().method() === 'PATCH' && response.ok());
-    await page.getByRole('switch', { name: 'Say the word by itself' }).click();
+    await page.getByRole('switch', { name: 'Play the word automatically' }).click();
     await saved;
     // what the page has asked for already ends with it
     await page.goto('about:blank');

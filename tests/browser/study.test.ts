@@ -133,7 +133,7 @@ describe('study', () => {
     expect(await learner.figure('New')).toBe('2');
     await page.getByText(/The next word is due (in|today|tomorrow|on)/).waitFor();
     await page.getByRole('heading', { name: 'Keep slipping away' }).waitFor();
-    while (!/Back to today/.test(await focused())) await keyboard.press('Tab');
+    while (!/Back to Today/.test(await focused())) await keyboard.press('Tab');
     await keyboard.press('Enter');
     // a word that was known already was not one of the day's three
     await eventually(() => learner.figure('new')).toBe('1');
@@ -441,6 +441,11 @@ describe('study', () => {
     await flip(page);
     expect(await isShown()).toBe(false);
     await read('after-flip');
+    await flip(page);
+    await eventually(isShown).toBe(true);
+    // the device has it now, from the first moment of the next page
+    await page.goto('/study');
+    await showAnswer(page).waitFor();
     expect(await isShown()).toBe(false);
     await flip(page);
     await eventually(isShown).toBe(true);
@@ -448,12 +453,12 @@ describe('study', () => {
     await learner.leave();
   });
 
-  test('can be done without keys of one character: switched off, they do nothing and no hint names them', async () => {
+  test('can be done without single-key shortcuts: switched off, they do nothing and no hint names them', async () => {
     const account = await create({ dailyGoal: 2 });
     const learner = await arrive(account);
     const { page } = learner;
     await page.goto('/settings');
-    await page.getByRole('switch', { name: 'Keys of one character' }).uncheck();
+    await page.getByRole('switch', { name: 'Single-key shortcuts' }).uncheck();
     await page.goto('/study');
     await flip(page);
     const card = await learner.card();
@@ -572,7 +577,7 @@ describe('study', () => {
       words[4]?.simplified,
       words[3]?.simplified,
     ]);
-    await page.getByRole('link', { name: 'Back to today' }).click();
+    await page.getByRole('link', { name: 'Back to Today' }).click();
     await page.getByText('3 more words are due beyond your limit of 2 reviews a day.').waitFor();
     await page.getByRole('link', { name: 'Review them today' }).click();
     for (let count = 0; count < 3; count += 1) await learner.answer('4');
@@ -612,7 +617,7 @@ describe('practice', () => {
     expect(await learner.figure('Answers')).toBe('2');
     await page.getByText('This was practice: your schedule is as it was.').waitFor();
     expect(await page.evaluate(KEPT_UPDATES)).toBe(0);
-    await page.getByRole('link', { name: 'Back to today' }).click();
+    await page.getByRole('link', { name: 'Back to Today' }).click();
     await page.getByRole('heading', { name: 'Hello, Lin' }).waitFor();
     expect(await learner.figure('Reviews')).toBe('0');
     expect(written).toEqual([]);

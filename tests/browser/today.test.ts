@@ -40,7 +40,7 @@ describe('the day’s page', () => {
     await page.getByRole('link', { name: 'Study now' }).click();
     await learner.answer('4');
     await learner.answer('4');
-    await page.getByRole('link', { name: 'Back to today' }).click();
+    await page.getByRole('link', { name: 'Back to Today' }).click();
     await page.getByRole('heading', { name: 'Done for now' }).waitFor();
     await page.getByText(/^The next word is due (in|tomorrow|on) /).waitFor();
     await page.getByText('1 of 1 new word today.').waitFor();

@@ -3,6 +3,7 @@ import { Panel } from '../../ui/Panel.js';
 import { Choice } from './controls.js';
 import { SettingGroup } from './Setting.js';
 import styles from './settings.module.css';
+import { titles } from './titles.js';
 import { useSettings } from './use-settings.js';
 
 const themes = [
@@ -17,7 +18,7 @@ export function AppearanceSettings() {
   return (
     <Panel aria-labelledby="appearance" className={styles.section}>
       <h2 id="appearance">Appearance</h2>
-      <SettingGroup name="theme" title="Theme">
+      <SettingGroup name="theme" title={titles.theme}>
         <Choice options={themes} value={theme} onChange={(value) => save('theme', { preferences: { theme: value } })} />
       </SettingGroup>
     </Panel>

@@ -5,6 +5,7 @@ import { Panel } from '../../ui/Panel.js';
 import { Choice } from './controls.js';
 import { SettingGroup } from './Setting.js';
 import styles from './settings.module.css';
+import { titles } from './titles.js';
 import { useSettings } from './use-settings.js';
 
 /** Every tone is in it, and characters that differ between the scripts. */
@@ -28,7 +29,7 @@ export function ChineseSettings() {
         </p>
         <figcaption>“He likes to learn Chinese characters.”</figcaption>
       </figure>
-      <SettingGroup name="script" title="Script">
+      <SettingGroup name="script" title={titles.script}>
         <Choice
           options={[
             { value: 'simplified', label: <ScriptName name="Simplified" characters={<Chinese>汉字</Chinese>} /> },
@@ -41,14 +42,14 @@ export function ChineseSettings() {
           onChange={(value) => save('script', { preferences: { script: value } })}
         />
       </SettingGroup>
-      <SettingGroup name="pinyin" title="Pinyin" hint="When a card shows how the word is read.">
+      <SettingGroup name="pinyin" title={titles.pinyin} hint="When a card shows how the word is read.">
         <Choice
           options={pinyinOptions}
           value={pinyin}
           onChange={(value) => save('pinyin', { preferences: { pinyin: value } })}
         />
       </SettingGroup>
-      <SettingGroup name="toneColours" title="Tone colours" hint="Choose the ones that you know from elsewhere.">
+      <SettingGroup name="toneColours" title={titles.toneColours} hint="Choose the ones that you know from elsewhere.">
         <Choice
           look="cards"
           options={[

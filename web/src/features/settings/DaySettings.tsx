@@ -6,6 +6,7 @@ import { SettingField } from './Setting.js';
 import styles from './settings.module.css';
 import { TimeZonePicker } from './TimeZonePicker.js';
 import { zoneClock, zoneOf } from './time-zones.js';
+import { titles } from './titles.js';
 import { useSettings } from './use-settings.js';
 
 const MINUTE_MS = 60_000;
@@ -20,7 +21,7 @@ export function DaySettings() {
       <h2 id="day">Day</h2>
       <SettingField
         name="timeZone"
-        title="Time zone"
+        title={titles.timeZone}
         hint={`It is ${zoneClock(timeZone, now)} there. Your day of study begins at four in the morning.`}
       >
         {(ids) => (

@@ -16,7 +16,9 @@ export function Settings() {
     <SettingsProvider>
       <ColumnPage
         title="Settings"
-        lead={isGuest ? 'Kept on this device.' : 'They follow you to every device, but for the keys.'}
+        lead={
+          isGuest ? 'Kept on this device.' : 'These settings follow you to every device, except the keyboard shortcuts.'
+        }
       >
         <ChineseSettings />
         <StudySettings />

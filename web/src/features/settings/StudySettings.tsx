@@ -8,6 +8,7 @@ import { Count, Several, Switch } from './controls.js';
 import { ListOrder } from './ListOrder.js';
 import { SettingField, SettingGroup } from './Setting.js';
 import styles from './settings.module.css';
+import { titles } from './titles.js';
 import { useSettings } from './use-settings.js';
 
 const directions = [
@@ -26,7 +27,7 @@ export function StudySettings() {
       <Lists />
       <SettingField
         name="dailyGoal"
-        title="New words a day"
+        title={titles.dailyGoal}
         hint="Ten a day make about seventy reviews a day after a month."
       >
         {(ids) => (
@@ -41,7 +42,11 @@ export function StudySettings() {
           />
         )}
       </SettingField>
-      <SettingField name="reviewsPerDay" title="Reviews a day" hint="At most so many; what is left waits for tomorrow.">
+      <SettingField
+        name="reviewsPerDay"
+        title={titles.reviewsPerDay}
+        hint="At most so many; what is left waits for tomorrow."
+      >
         {(ids) => (
           <Count
             {...ids}
@@ -55,7 +60,7 @@ export function StudySettings() {
           />
         )}
       </SettingField>
-      <SettingGroup name="directions" title="A card shows first" hint="With several, they take turns.">
+      <SettingGroup name="directions" title={titles.directions} hint="With several, they take turns.">
         <Several
           options={directions}
           values={preferences.directions}
@@ -64,7 +69,7 @@ export function StudySettings() {
       </SettingGroup>
       <SettingField
         name="typedAnswers"
-        title="Type the pinyin"
+        title={titles.typedAnswers}
         hint="Before the card is flipped. Letters and tones are checked apart."
       >
         {(ids) => (
@@ -75,7 +80,7 @@ export function StudySettings() {
           />
         )}
       </SettingField>
-      <SettingField name="autoplay" title="Say the word by itself" hint="When a card is flipped.">
+      <SettingField name="autoplay" title={titles.autoplay} hint="When a card is flipped.">
         {(ids) => (
           <Switch
             {...ids}
@@ -86,7 +91,7 @@ export function StudySettings() {
       </SettingField>
       <SettingField
         name="shortcuts"
-        title="Keys of one character"
+        title="Single-key shortcuts"
         hint="On this device: 1 to 4, u, r, / and the others. Off, none is pressed by chance, or by speaking."
       >
         {(ids) => <Switch {...ids} isOn={hasShortcuts} onChange={(areOn) => shortcuts.set(areOn)} />}
@@ -102,7 +107,7 @@ function Lists() {
   // as long as nothing is chosen, new words come from the first list
   const chosen = lists.length > 0 ? lists : (vocabulary?.lists.slice(0, 1).map(({ id }) => id) ?? []);
   return (
-    <SettingGroup name="lists" title="New words from" hint="The first list is finished before the next begins.">
+    <SettingGroup name="lists" title={titles.lists} hint="The first list is finished before the next begins.">
       {vocabulary ? (
         <ListOrder
           lists={vocabulary.lists}

@@ -37,8 +37,8 @@ export function Help({ isOpen, onClose }: { readonly isOpen: boolean; readonly o
       </dl>
       <p>
         {hasShortcuts
-          ? 'Keys of one character can be switched off in the settings.'
-          : 'Keys of one character are switched off in the settings of this device.'}
+          ? 'Single-key shortcuts can be switched off in the settings.'
+          : 'Single-key shortcuts are switched off in the settings of this device.'}
       </p>
       <p>Below each rating stands when the word would come back.</p>
       <Actions>

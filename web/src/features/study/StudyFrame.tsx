@@ -40,8 +40,10 @@ export function StudyFrame({ progress, tools, status, isPractice = false, childr
 }
 
 function Bar({ total, finished, inLearning }: SessionProgress) {
+  // a session of no cards has no end to be on the way to
+  if (total === 0) return <div className={styles.progress} />;
   const text = `${finished} of ${total} done${inLearning > 0 ? `, ${inLearning} in learning` : ''}`;
-  const share = (count: number) => `${total === 0 ? 0 : (100 * count) / total}%`;
+  const share = (count: number) => `${(100 * count) / total}%`;
   return (
     <div className={styles.progress}>
       <div

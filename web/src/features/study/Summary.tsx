@@ -27,10 +27,25 @@ export function Summary({ session, words, isPractice, onStartOver }: SummaryProp
   useEffect(() => heading.current?.focus(), []);
   const { timeZone } = useLearner();
   const { answers, states, finished } = session;
-  if (answers.length === 0 && finished.length === 0) return <Nothing isPractice={isPractice} />;
   const now = Date.now();
   const next = nextDue(states, now);
   const dueCount = countDue(states, words, now);
+  const comingNext =
+    dueCount > 0
+      ? `${plural(dueCount, 'more word')} ${dueCount === 1 ? 'is' : 'are'} due already.`
+      : next !== null && `The next word is due ${whenDue(next, now, timeZone)}.`;
+  if (answers.length === 0 && finished.length === 0) {
+    if (isPractice) {
+      return (
+        <Nothing
+          title="Nothing to practise here"
+          text="No word fits right now. Study some first, or practise a list."
+        />
+      );
+    }
+    const text = [comingNext, 'Today has more, if you want to go on.'].filter(Boolean).join(' ');
+    return <Nothing title={dueCount > 0 ? 'Done for now' : 'Nothing is due right now'} text={text} />;
+  }
   const known = answers.filter(({ rating }) => rating !== 'again').length;
   const seen = [...new Set(answers.map(({ wordId }) => wordId))];
   const failed = new Set(answers.filter(({ rating }) => rating === 'again').map(({ wordId }) => wordId));
@@ -53,12 +68,7 @@ export function Summary({ session, words, isPractice, onStartOver }: SummaryProp
         ]}
       />
       {isPractice && <p>This was practice: your schedule is as it was.</p>}
-      {!isPractice && dueCount > 0 && (
-        <p>
-          {plural(dueCount, 'more word')} {dueCount === 1 ? 'is' : 'are'} due already.
-        </p>
-      )}
-      {!isPractice && dueCount === 0 && next !== null && <p>The next word is due {whenDue(next, now, timeZone)}.</p>}
+      {!isPractice && comingNext && <p>{comingNext}</p>}
       {leeches.length > 0 && (
         <section className={styles.missed}>
           <h3>Keep slipping away</h3>
@@ -74,7 +84,7 @@ export function Summary({ session, words, isPractice, onStartOver }: SummaryProp
       )}
       <Actions>
         <ButtonLink to="/" look="primary" size="large">
-          Back to today
+          Back to Today
         </ButtonLink>
         {!isPractice && failed.size > 0 && (
           <ButtonLink to="/study?practise=trouble" size="large">
@@ -132,18 +142,14 @@ function WordList({ ids, words, onStartOver }: WordListProps) {
   );
 }
 
-function Nothing({ isPractice }: { readonly isPractice: boolean }) {
+function Nothing({ title, text }: { readonly title: string; readonly text: string }) {
   return (
     <div className={styles.alone}>
-      <h2>{isPractice ? 'Nothing to practise here' : 'Nothing is due right now'}</h2>
-      <p>
-        {isPractice
-          ? 'No word fits right now. Study some first, or practise a list.'
-          : 'Your words are resting. Come back later, or begin a few new ones from the start page.'}
-      </p>
+      <h2>{title}</h2>
+      <p>{text}</p>
       <Actions>
         <ButtonLink to="/" look="primary" size="large">
-          Back to today
+          Back to Today
         </ButtonLink>
       </Actions>
     </div>

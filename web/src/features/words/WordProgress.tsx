@@ -58,7 +58,7 @@ export function WordProgress({ wordId }: { readonly wordId: string }) {
           )}
           {progress && <Fact name="Confidence" value={percent(progress.confidence)} />}
           {progress && progress.studyCount > 0 && (
-            <Fact name="Reviews" value={`${progress.studyCount}, ${progress.correctCount} known`} />
+            <Fact name="Reviews" value={`${progress.studyCount} (${progress.correctCount} known)`} />
           )}
           {progress && progress.lapses > 0 && <Fact name="Forgotten" value={plural(progress.lapses, 'time')} />}
         </dl>
