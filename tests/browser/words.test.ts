@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { openBrowser } from '../../dev/pictures/browser.js';
+import { untilAtRest } from '../../dev/pictures/scenes.js';
 import { ApiAccount } from './api-account.js';
 import { review } from './histories.js';
 import { Learner } from './learner.js';
@@ -235,6 +236,7 @@ test('a word’s history comes from the server; without it the page says what is
   answer();
   await answered;
   await page.unroute(WORD);
+  await untilAtRest(page);
   expect(await history.getByRole('listitem').count()).toBe(1);
 
   await page.route(WORD, (route) => route.abort());
