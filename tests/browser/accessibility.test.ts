@@ -12,8 +12,27 @@ import { wrongLanguages } from './languages.js';
 
 const PHONE = { width: 390, height: 844 };
 const NARROWEST = { width: 320, height: 640 };
+const DESK = { width: 1280, height: 900 };
 const PATIENCE_MS = 40_000;
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** One scene of each page, and of what is laid out in another way on a desk: axe looks at these there, too. */
+const ON_A_DESK: readonly string[] = [
+  'account-guest',
+  'sign-in',
+  'sign-up',
+  'recover',
+  'privacy',
+  'today',
+  'study-flipped',
+  'words-search',
+  'word',
+  'word-report',
+  'progress',
+  'settings',
+  'account-forms',
+  'data-archive',
+  'today-notices',
+];
 /** What a theme can break that leaves the markup as it was. */
 const RULES_OF_COLOUR = ['color-contrast', 'link-in-text-block'];
 const MARKUP = 'document.documentElement.outerHTML';
@@ -166,8 +185,8 @@ const setTextSize = (page: Page, size: string) =>
 
 describe('every page, in every state that looks different', () => {
   test.each(scenes.filter(({ isForeign }) => !isForeign))(
-    '$name: axe finds nothing in either theme; every run has its language; it fits 320 px, and text of twice the size',
-    async ({ person, open, leave }) => {
+    '$name: axe finds nothing in either theme; every run has its language; it fits 320 px, a desk, and text of twice the size',
+    async ({ name, person, open, leave }) => {
       const { page, complaints } = await visitorAs(person);
       await page.emulateMedia({ colorScheme: 'light' });
       await open(page);
@@ -184,6 +203,18 @@ describe('every page, in every state that looks different', () => {
       await page.setViewportSize(NARROWEST);
       await untilAtRest(page);
       expect.soft(await tooWide(page), '320 px').toEqual([]);
+      await page.setViewportSize(DESK);
+      await untilAtRest(page);
+      expect.soft(await tooWide(page), 'a desk').toEqual([]);
+      if (ON_A_DESK.includes(name)) {
+        await page.evaluate(TAKE_LIKE_OTHERS_OUT);
+        await untilAtRest(page);
+        expect.soft(await violations(page), 'a desk, dark').toEqual([]);
+        await page.emulateMedia({ colorScheme: 'light' });
+        await untilAtRest(page);
+        expect.soft(await violations(page, RULES_OF_COLOUR), 'a desk, light').toEqual([]);
+        await page.evaluate(PUT_LIKE_OTHERS_BACK);
+      }
       await page.setViewportSize(PHONE);
       await setTextSize(page, '200%');
       await untilAtRest(page);
@@ -193,6 +224,11 @@ describe('every page, in every state that looks different', () => {
       expect(complaints.splice(0)).toEqual([]);
     },
   );
+
+  test('those that are looked at on a desk are there', () => {
+    const names = scenes.map(({ name }) => name);
+    expect(ON_A_DESK.filter((name) => !names.includes(name))).toEqual([]);
+  });
 });
 
 test.each(['light', 'dark'] as const)(
@@ -245,6 +281,16 @@ describe('the page of what is kept', () => {
     const told = page.getByRole('region', { name: 'Who runs this server' });
     await expect.poll(() => told.innerText()).toContain('The evening school: ming@example.com');
     expect(await told.getByRole('link').getAttribute('href')).toBe('mailto:ming@example.com');
+  });
+
+  test('as does a report of a mistake in a word, which goes to them as a mail', async () => {
+    const { page } = await visitorAs('lin');
+    await page.goto('/words/peng2you5');
+    await page.getByRole('button', { name: 'Report a mistake' }).click();
+    await page.getByLabel('What is wrong?').fill('the tone');
+    const mail = page.getByRole('link', { name: 'Write a mail' });
+    const text = encodeURIComponent('What is wrong: the tone');
+    await expect.poll(() => mail.getAttribute('href')).toMatch(new RegExp(`^mailto:ming@example\\.com\\?.*${text}$`));
   });
 
   test('names all that was kept in the browser of anybody who saw every page', async () => {
