@@ -97,6 +97,15 @@ describe('undo', () => {
     const undone = takeBack(learnt, now, null)?.studied;
     expect(undone?.session).toMatchObject({ current: 'word-0', learning: [] });
     expect(undone?.session.states.has('word-0')).toBe(false);
+
+    // another word was answered as well: the way back from that leads to what is known, and to where the word is then
+    const next = { ...given, wordId: 'word-1' };
+    const second = answer(once.session, next, { ...guessed, wordId: 'word-1' }, now);
+    const twice = take(once, { wordId: 'word-1', eventId: 'event-2' }, second);
+    const back = takeBack(learn(twice, 'word-0', known, now), now, null)?.studied;
+    expect(back?.session).toMatchObject({ current: 'word-1', learning: ['word-0'], finished: [] });
+    expect(back?.session.states.get('word-0')).toEqual(known);
+    expect(back && takeBack(back, now, null)?.studied.session).toMatchObject({ current: 'word-0', learning: [] });
   });
 
   test('of another word leads back to what has become known meanwhile', () => {

@@ -12,7 +12,7 @@ export interface Step {
   readonly eventId: string | null;
   /** The word's state after it; null when it had none. */
   readonly after: Progress | null;
-  /** The session in which it was done is over: another one is on the desk. */
+  /** What is on the desk is another session than that in which it was done, or knows better. */
   readonly isOfEarlierVisit?: boolean;
 }
 
@@ -53,17 +53,9 @@ export function takeBack(
 }
 
 /**
- * More is known of a word that was taken back: the state that it has now. Where it was answered meanwhile, that was counted on what
- * was shown then, and so would be the way back from it: it leads over what is known, as that of an earlier visit does.
+ * More is known of a word that was taken back: the state that it has now. The sessions to which the steps since lead back show what
+ * was guessed then, and what was counted on that: every way back leads over what is known, as that of an earlier visit does.
  */
 export function learn({ session, steps }: Studied, wordId: string, progress: Progress | null, now: number): Studied {
-  const isAnswered = steps.some((step) => step.wordId === wordId && !step.isOfEarlierVisit);
-  return {
-    session: withState(session, wordId, progress, now),
-    steps: steps.map((step) => {
-      if (step.wordId === wordId) return { ...step, isOfEarlierVisit: true };
-      // the sessions to which other steps lead back show the word, too
-      return isAnswered ? step : { ...step, before: withState(step.before, wordId, progress, now) };
-    }),
-  };
+  return { session: withState(session, wordId, progress, now), steps: ofEarlierVisit(steps) };
 }
