@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { StudyEvent, Update } from '../../../../lib/contract/progress.js';
-import { historyOf } from './history.js';
+import type { Entry } from '../../local/shapes.js';
+import { historyOf, seenAlso } from './history.js';
 
 const wordId = 'zhong1wen2';
 const day = (date: number) => `2026-03-0${date}T10:00:00.000Z`;
@@ -56,4 +57,20 @@ test('I know this and start over are told apart', () => {
     { wordId, id: 'b', reset: true, at: day(2) },
   ];
   expect(told([], waiting)).toEqual(['b reset waiting', 'a state waiting']);
+});
+
+test('what has waited is shown as sent, and what was refused never is, also once it was removed', () => {
+  const entry = (id: string): Entry => ({ key: id, sequence: 1, update: review(id, 1) });
+  const [a, b] = [entry('a'), entry('b')];
+  const other: Entry = { key: 'c', sequence: 1, update: { ...review('c', 1), wordId: 'ren2-person' } };
+  const seen = seenAlso([], { waiting: [a, b, other], refused: [] }, wordId);
+  expect(seen).toEqual([a, b]);
+  expect(seenAlso(seen, { waiting: [b], refused: [] }, wordId)).toBe(seen);
+  const after = seenAlso(
+    seen,
+    { waiting: [], refused: [{ ...b, reason: 'is unknown', requestId: undefined }] },
+    wordId,
+  );
+  expect(after).toEqual([a]);
+  expect(seenAlso(after, { waiting: [], refused: [] }, wordId)).toEqual([a]);
 });

@@ -1,4 +1,5 @@
 import type { Rating, StudyEvent, Update } from '../../../../lib/contract/progress.js';
+import type { Entry, OutboxContent } from '../../local/shapes.js';
 
 /** Something that was done with a word. */
 export type HistoryItem = {
@@ -20,6 +21,19 @@ interface Known {
   readonly waiting: readonly Update[];
   /** What waited here and has been sent; the log may have been read before that. */
   readonly sent?: readonly Update[];
+}
+
+/** What of a word waited here while it is looked at, without what was refused: that stays here, and may be removed unsent. */
+export function seenAlso(
+  seen: readonly Entry[],
+  { waiting, refused }: OutboxContent,
+  wordId: string,
+): readonly Entry[] {
+  const out = new Set(refused.map(({ key }) => key));
+  const known = new Set(seen.map(({ key }) => key));
+  const kept = seen.filter(({ key }) => !out.has(key));
+  const more = waiting.filter(({ key, update }) => update.wordId === wordId && !known.has(key) && !out.has(key));
+  return more.length === 0 && kept.length === seen.length ? seen : [...kept, ...more];
 }
 
 /** What the server knows of a word and what this device knows besides, the latest first; what was undone is left out. */

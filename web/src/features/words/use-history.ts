@@ -6,7 +6,7 @@ import { useServices } from '../../app/services.js';
 import { useServerProgress } from '../../data/progress.js';
 import type { Entry } from '../../local/shapes.js';
 import { useOutbox, useOwnerData } from '../../sync/SyncProvider.js';
-import { historyOf } from './history.js';
+import { historyOf, seenAlso } from './history.js';
 
 /**
  * The history of a word: the server's where it can be asked, else what this device read of it last; and what was done here since.
@@ -42,18 +42,16 @@ export function useHistory(wordId: string) {
   });
   // what has just been sent is shown until the log was read anew, which has it then
   const [seen, setSeen] = useState<readonly Entry[]>([]);
-  const unseen = outbox.waiting.filter(
-    ({ key, update }) => update.wordId === wordId && !seen.some((entry) => entry.key === key),
-  );
-  if (unseen.length > 0) setSeen([...seen, ...unseen]);
+  const seenNow = seenAlso(seen, outbox, wordId);
+  if (seenNow !== seen) setSeen(seenNow);
   const items = useMemo(() => {
-    const here = new Set([...outbox.waiting, ...outbox.refused].map(({ key }) => key));
+    const here = new Set(outbox.waiting.map(({ key }) => key));
     return historyOf({
       events: query.data ?? held?.events ?? [],
       waiting: outbox.waiting.flatMap(({ update }) => (update.wordId === wordId ? [update] : [])),
-      sent: seen.flatMap(({ key, update }) => (here.has(key) ? [] : [update])),
+      sent: seenNow.flatMap(({ key, update }) => (here.has(key) ? [] : [update])),
     });
-  }, [query.data, held, outbox, seen, wordId]);
+  }, [query.data, held, outbox, seenNow, wordId]);
   return {
     items,
     isLoading: !isGuest && query.isPending,
