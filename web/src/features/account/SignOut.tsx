@@ -4,6 +4,7 @@ import { explain } from '../../api/explain.js';
 import { useServices, useSession } from '../../app/services.js';
 import { sessionPage } from '../../session/return-to.js';
 import { isAllSent, sentencesOf, type Unsent } from '../../session/unsent.js';
+import { atMost } from '../../sync/at-most.js';
 import { useOutbox, useOutboxActions } from '../../sync/SyncProvider.js';
 import { Button, ButtonLink } from '../../ui/Button.js';
 import { Actions, Dialog } from '../../ui/Dialog.js';
@@ -22,14 +23,20 @@ type Choice = 'send' | 'keep' | 'discard';
 export function SignOut() {
   const { session } = useServices();
   const outbox = useOutboxActions();
-  const { trouble, needsSignIn } = useOutbox();
+  const here = useOutbox();
+  const { trouble, needsSignIn } = here;
   const current = useSession();
   const mustSignIn = needsSignIn || (current.status === 'signed-in' && current.isExpired);
   const [asking, setAsking] = useState<{ readonly where: Where; readonly unsent: Unsent } | null>(null);
   const leave = useMutation({
     mutationFn: async ({ where, choice }: { where: Where; choice: Choice }) => {
       if (choice === 'send') {
-        const [hasSettings] = await Promise.all([session.sendSettings().then((isSent) => !isSent), outbox.flush()]);
+        let hasSettings = true;
+        const settings = session.sendSettings().then((isSent) => {
+          hasSettings = !isSent;
+        });
+        // what has not arrived by then is asked about
+        await atMost(Promise.all([settings, outbox.flush()]));
         const { waiting, refused } = outbox.get();
         const unsent = { waiting, refused, hasSettings };
         if (!isAllSent(unsent)) return setAsking({ where, unsent });
@@ -41,11 +48,15 @@ export function SignOut() {
   });
   const answer = (choice: Choice) => leave.mutate({ where: asking?.where ?? 'here', choice });
   const { waiting = [], refused = [], hasSettings = false } = asking?.unsent ?? {};
+  const isSending = leave.isPending && leave.variables.choice === 'send' && here.waiting.length > 0;
   return (
     <section className={styles.row} aria-labelledby="sessions">
       <div className={styles.about}>
         <h2 id="sessions">Devices</h2>
         <p className={styles.note}>Signing out removes your words from this device; your account keeps them.</p>
+        <p role="status" className={styles.note}>
+          {isSending && 'Sending what waits …'}
+        </p>
       </div>
       {leave.error && (
         <div className={styles.open}>
