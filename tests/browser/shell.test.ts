@@ -122,9 +122,24 @@ describe('the app as it is deployed', () => {
     await page.getByText('is kept by this page alone').waitFor();
     expect(await page.evaluate('document.isOld')).toBe(true);
     await page.getByRole('button', { name: 'Use it and lose that' }).waitFor();
+    // kept since, by itself: the offer takes back what it said
+    await page.getByRole('link', { name: 'Words', exact: true }).click();
+    await page.getByRole('link', { name: /朋友/ }).first().click();
+    await page.evaluate('window.hasRoom = true');
+    await page.getByRole('button', { name: 'I know this' }).click();
+    await page.getByText('is kept by this page alone').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Use it and lose that' }).waitFor({ state: 'detached' });
+    // and says it again of what comes after it
+    await page.evaluate('window.hasRoom = false');
+    await page.getByRole('button', { name: 'Start over' }).click();
+    await page.getByText('This device’s storage is full').waitFor();
+    await page.getByRole('button', { name: 'Use it now' }).click();
+    await page.getByText('is kept by this page alone').waitFor();
+    expect(await page.evaluate('document.isOld')).toBe(true);
     await page.evaluate('window.hasRoom = true');
     await page.getByRole('button', { name: 'Try again' }).click();
     await expect.poll(() => page.evaluate('document.isOld === true').catch(() => true), SOON).toBe(false);
+    await page.getByRole('link', { name: 'Today', exact: true }).click();
     await page.getByText('Today so far').waitFor();
     await expect.poll(() => learner.figure('Reviews')).toBe('1');
     expect(learner.exceptions).toEqual([]);

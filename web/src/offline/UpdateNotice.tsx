@@ -1,5 +1,6 @@
 import { useState, useSyncExternalStore } from 'react';
 import { useServices } from '../app/services.js';
+import { atMost } from '../sync/at-most.js';
 import { useOutboxActions } from '../sync/SyncProvider.js';
 import { Button } from '../ui/Button.js';
 import { Actions } from '../ui/Dialog.js';
@@ -14,11 +15,14 @@ export function UpdateNotice() {
   const { isReady } = useSyncExternalStore(updates.subscribe, updates.get);
   const [isPutOff, setIsPutOff] = useState(false);
   const [stage, setStage] = useState<'offered' | 'saving' | 'would-lose'>('offered');
+  const isOnlyHere = useSyncExternalStore(local.subscribe, () => local.isOnlyHere);
+  // it has been kept or sent since, by itself: what comes after it is tried first, too
+  if (stage === 'would-lose' && !isOnlyHere) setStage('offered');
   const isShown = isReady && !isPutOff;
   const use = async () => {
     if (local.isOnlyHere) {
       setStage('saving');
-      await outbox.flush();
+      await atMost(outbox.flush());
     }
     if (local.isOnlyHere) setStage('would-lose');
     else updates.apply();
@@ -29,6 +33,7 @@ export function UpdateNotice() {
         <Notice look={stage === 'would-lose' ? 'trouble' : 'offer'} className={styles.update}>
           <p>
             A new version of Shizi is ready.
+            {stage === 'saving' && ' Sending what this page alone keeps first …'}
             {stage === 'would-lose' &&
               ' What you did last is kept by this page alone, and could be neither written to this device nor sent: the new version would begin without it.'}
           </p>
