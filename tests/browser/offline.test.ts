@@ -237,7 +237,7 @@ describe('offline', () => {
       await page.reload();
       await page.getByRole('button', { name: `${noun} waiting` }).click();
       await page.getByRole('dialog', { name: `Saving your ${noun.slice(2).replace(/s?$/, 's')}` }).waitFor();
-      await page.getByText(new RegExp(`^${noun} (is|are) kept on this device`)).waitFor();
+      await page.getByText(new RegExp(`^${noun} (is|are) kept on this device and will be sent when`)).waitFor();
     }
     await page.unroute(API);
     await putIntoOutbox(
@@ -363,6 +363,12 @@ describe('a device that is not as it should be', () => {
     // said where the learner is, which is not the day's page
     await page.getByText('This device’s storage is full').waitFor();
     expect(await waitingOn(page, account.id)).toEqual([]);
+    // nor is it promised elsewhere
+    await page.getByRole('button', { name: '1 review waiting' }).click();
+    await page.getByText('1 review will be sent when Shizi is open and the server can be reached.').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.evaluate('document.activeElement.blur()');
     await page.evaluate('window.hasRoom = true');
     await learner.answer('3');
     await expect.poll(() => page.getByText('This device’s storage is full').count()).toBe(0);

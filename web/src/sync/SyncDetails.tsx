@@ -1,4 +1,6 @@
+import { useSyncExternalStore } from 'react';
 import { explain } from '../api/explain.js';
+import { useServices } from '../app/services.js';
 import { useVocabulary } from '../data/vocabulary.js';
 import type { RefusedEntry } from '../local/shapes.js';
 import { Button } from '../ui/Button.js';
@@ -27,7 +29,11 @@ interface SyncDetailsProps {
 /** What waits and what was refused, and what the learner can do about it. */
 export function SyncDetails({ removal, onRemoval, onClose }: SyncDetailsProps) {
   const outbox = useOutboxActions();
+  const { local } = useServices();
   const { waiting, refused, trouble, needsSignIn } = useOutbox();
+  const isOne = waiting.length === 1;
+  // a private window, or a full device: the notice of it says so
+  const isOnlyHere = useSyncExternalStore(local.subscribe, () => local.isOnlyHere);
   if (removal === 'asked') return <Question entries={refused} onClose={() => onRemoval('answered')} />;
   // the buttons of the question are gone: the keyboard goes on where it was asked, or at the way out
   const returning = removal === 'answered' ? focus : undefined;
@@ -35,8 +41,9 @@ export function SyncDetails({ removal, onRemoval, onClose }: SyncDetailsProps) {
     <>
       {waiting.length > 0 && (
         <p>
-          {plural(waiting.length, nounOf(waiting))} {waiting.length === 1 ? 'is' : 'are'} kept on this device and will
-          be sent {needsSignIn ? 'once you have signed in again.' : 'automatically when the server can be reached.'}
+          {plural(waiting.length, nounOf(waiting))} {!isOnlyHere && `${isOne ? 'is' : 'are'} kept on this device and `}
+          will be sent{' '}
+          {needsSignIn ? 'once you have signed in again.' : 'when Shizi is open and the server can be reached.'}
         </p>
       )}
       {waiting.length === 0 && refused.length === 0 && <p>Everything is saved.</p>}
