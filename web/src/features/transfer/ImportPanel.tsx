@@ -1,4 +1,4 @@
-import { type ChangeEvent, useId, useState } from 'react';
+import { type ChangeEvent, useId, useRef, useState } from 'react';
 import { ProblemError } from '../../api/problem-error.js';
 import { useLearner } from '../../app/learner.js';
 import { useServices } from '../../app/services.js';
@@ -36,6 +36,7 @@ type Stage =
 /** A file is looked at first; nothing is changed before the learner has seen what it would change. */
 export function ImportPanel() {
   const id = useId();
+  const input = useRef<HTMLInputElement>(null);
   const learner = useLearner();
   const { client } = useServices();
   const { waiting } = useOutbox();
@@ -85,9 +86,14 @@ export function ImportPanel() {
     event.target.value = '';
     if (file) void read(file);
   };
-  const cancel = () => setStage({ name: 'choose' });
+  // the button that was pressed goes with the preview: the keyboard goes on where the next file is chosen
+  const leavePreview = (next: Stage) => {
+    input.current?.focus();
+    setStage(next);
+  };
+  const cancel = () => leavePreview({ name: 'choose' });
   const finish = async (outcome: Promise<Outcome>) => {
-    setStage({ name: 'keeping' });
+    leavePreview({ name: 'keeping' });
     setStage(await outcome);
   };
 
@@ -103,6 +109,7 @@ export function ImportPanel() {
         </div>
         <label className={styles.file}>
           <input
+            ref={input}
             type="file"
             accept=".json,.csv,.tsv,.txt,application/json,text/csv,text/tab-separated-values,text/plain"
             aria-labelledby={`${id}-label`}
