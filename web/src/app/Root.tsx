@@ -3,6 +3,7 @@ import { useLocation } from 'wouter';
 import { useNewestVersion } from '../offline/use-newest-version.js';
 import styles from './app.module.css';
 import { useAppearance } from './appearance.js';
+import { arrive } from './arrival.js';
 
 /** The frame of every page: the skip link, and reading that begins at the top of a new page. */
 export function Root({ children }: { readonly children: ReactNode }) {
@@ -14,7 +15,7 @@ export function Root({ children }: { readonly children: ReactNode }) {
   useLayoutEffect(() => {
     if (previous.current === pathname) return;
     previous.current = pathname;
-    document.getElementById('main')?.focus({ preventScroll: true });
+    arrive();
   }, [pathname]);
   return (
     <>

@@ -1,4 +1,14 @@
-import { createContext, type ReactNode, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
+import { catchUp } from '../app/arrival.js';
 import { useServices, useSession } from '../app/services.js';
 import { DeviceClock } from './device-clock.js';
 import type { Outbox, OutboxState } from './outbox.js';
@@ -39,6 +49,10 @@ export function SyncProvider({ userId, children }: SyncProviderProps) {
     if (data && !isExpired) (begun.current === data ? data.wakeAnew : data.wake)();
     begun.current = data;
   }, [data, isExpired]);
+  // whoever signs in or out comes to a page that is there only now
+  useLayoutEffect(() => {
+    if (data) catchUp();
+  }, [data]);
   // reading the device takes milliseconds: anything shown meanwhile would only flicker
   return data && <OwnerDataContext value={data}>{children}</OwnerDataContext>;
 }
