@@ -18,6 +18,8 @@ export async function studyToLeech(page: Page): Promise<void> {
   const leech = page.getByText('Forgotten 8 times');
   for (let cards = 0; cards < 10 && !(await leech.isVisible()); cards += 1) {
     await page.keyboard.press('1');
+    // the card that was answered is gone, and the next one is there
+    await goodRating(page).waitFor({ state: 'detached' });
     await page.getByRole('textbox', { name: 'Pinyin' }).waitFor();
     if (await leech.isVisible()) break;
     await showAnswer(page).click();
