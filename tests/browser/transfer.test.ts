@@ -184,6 +184,8 @@ describe('a learner’s data', () => {
     await choose(page, 'words.csv', 'word,confidence\nhao3-good,80%\n');
     await page.getByRole('button', { name: 'Import 1 word' }).click();
     await page.getByText('Imported 1 word.').waitFor();
+    // the keyboard goes on where the next file is chosen
+    await page.locator('input[type="file"]:focus').waitFor();
     const words = async () => (await waitingOn(page, 'guest')).map(({ wordId }) => wordId).sort();
     expect(await words()).toEqual(['ai4-love', 'hao3-good', 'ren2-person']);
     expect(learner.exceptions).toEqual([]);
