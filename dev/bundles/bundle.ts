@@ -1,10 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
-
-export const root = fileURLToPath(new URL('../..', import.meta.url));
+import { root } from '../server/functions.js';
 
 export interface Bundle {
   readonly code: string;

@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Plugin } from 'esbuild';
-import { bundle, makeBundles, readContents, root } from './bundle.js';
+import { root } from '../server/functions.js';
+import { bundle, makeBundles, readContents } from './bundle.js';
 import { BUNDLES, packagesFolder } from './packages.js';
 
 const sources = path.join(root, 'lib/functions');

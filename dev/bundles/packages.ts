@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { bundle, makeBundles, readContents, root } from './bundle.js';
+import { root } from '../server/functions.js';
+import { bundle, makeBundles, readContents } from './bundle.js';
 
 export const packagesFolder = path.join(root, 'lib/generated/packages');
 
