@@ -41,6 +41,14 @@ describe('the list', () => {
     expect(listed).toEqual(answered.filter(({ wordId }) => wordId !== word));
   });
 
+  it('has what changed last at its end', async () => {
+    const backwards = words.toReversed();
+    for (const wordId of backwards) await apply(goodReview(wordId));
+    await apply(goodReview(backwards[0] ?? ''));
+    const { progress: listed } = await progress.list({ learner });
+    expect(listed?.map(({ wordId }) => wordId)).toEqual([...backwards.slice(1), backwards[0]]);
+  });
+
   it('since a cursor has what changed after it, tombstones included, and nothing twice', async () => {
     await apply(...words.map((wordId) => goodReview(wordId)));
     const start = await progress.list({ learner });
