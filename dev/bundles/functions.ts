@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Plugin } from 'esbuild';
+import { chooseCommonPasswords } from '../../lib/accounts/common-passwords.js';
 import { root } from '../server/functions.js';
 import { bundle, makeBundles, readContents } from './bundle.js';
 import { BUNDLES, packagesFolder } from './packages.js';
@@ -20,7 +22,7 @@ export const bundleFunctions = (): Promise<void> =>
     for (const file of readdirSync(sources).filter(isSource).sort()) {
       const { code, packages } = await bundle({
         entryPoints: [path.join(sources, file)],
-        plugins: [packagesThemselves, packagesOfLater],
+        plugins: [packagesThemselves, chosenPasswords, packagesOfLater],
       });
       const name = path.basename(file, '.ts');
       contents[name] = packages;
@@ -49,7 +51,19 @@ const packagesThemselves: Plugin = {
   },
 };
 
-/** A package that is loaded when it is needed stays where it is: the clients of Google, the list of common passwords. */
+/** Of the list of common passwords, 49,233 and compressed, those that are looked at. */
+const chosenPasswords: Plugin = {
+  name: 'chosen-passwords',
+  setup({ onResolve, onLoad }) {
+    const list = createRequire(import.meta.url).resolve('@zxcvbn-ts/language-common');
+    onResolve({ filter: /^@zxcvbn-ts\/language-common$/ }, () => ({ path: list, sideEffects: false }));
+    onLoad({ filter: /[\\/]@zxcvbn-ts[\\/]language-common[\\/]/ }, async () => ({
+      contents: `export const dictionary = { 'passwords-common': ${JSON.stringify([...(await chooseCommonPasswords())])} };`,
+    }));
+  },
+};
+
+/** A package that is loaded when it is needed stays where it is: the clients of Google. */
 const packagesOfLater: Plugin = {
   name: 'packages-of-later',
   setup({ onResolve }) {
