@@ -5,35 +5,50 @@ export interface PoolSettings {
   readonly size: number;
   /** Limit of a statement that runs outside any deadline. */
   readonly timeoutMs: number;
-  /** When the current call must have ended, by `performance.now()`. */
-  readonly deadlineAtMs: () => number | undefined;
+  /** That within which a statement is asked, if any. */
+  readonly call: () => Call | undefined;
+}
+
+/** What the driver has to know of a call. */
+export interface Call {
+  /** When it must have ended, by `performance.now()`. */
+  readonly deadlineAtMs: number;
+  /** Not of a statement that is sent ahead: its answer is read with that to the next. */
+  readonly isAwaited: boolean;
 }
 
 type Query = (config: pg.QueryConfig) => Promise<pg.QueryArrayResult>;
 
 const TIMESTAMPTZ = 1184;
+/** What is known of a statement that has not been answered. */
+const NOTHING: pg.QueryArrayResult = { command: '', rowCount: null, oid: 0, fields: [], rows: [] };
 const CALL_HAS_ENDED = 'The call has ended: its statement was not sent.';
 
 /**
  * A pool that works behind a pooler in transaction mode (no startup parameters, unnamed statements) and gives up on
  * servers that hang: a connection whose statement outlives the deadline of its call is destroyed, never used again.
  */
-export function openPool({ url, size, timeoutMs, deadlineAtMs }: PoolSettings): pg.Pool {
+export function openPool({ url, size, timeoutMs, call }: PoolSettings): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
     idleTimeoutMillis: 5000,
     connectionTimeoutMillis: timeoutMs,
     allowExitOnIdle: true,
+    // a statement leaves before the one ahead of it is answered
+    pipeline: true,
   });
   // An idle connection that the server ends is replaced when it is needed; unheard, that news would end the process.
   pool.on('error', () => undefined);
-  const remainingMs = () => (deadlineAtMs() ?? performance.now() + timeoutMs) - performance.now();
+  const remainingMs = () => (call()?.deadlineAtMs ?? performance.now() + timeoutMs) - performance.now();
   pool.on('connect', (client) => {
     // One that is lost fails its statement, or the next. Whoever takes a connection out listens a moment too late: the server may
     // end it with the very bytes that open it, and unheard, that too would end the process.
     client.on('error', () => undefined);
-    limitStatements(client, remainingMs);
+    const query = limited(client, remainingMs);
+    Object.assign(client, {
+      query: sendingAhead(query, ({ text }) => text !== 'BEGIN' && call()?.isAwaited !== false),
+    });
   });
   // The pool's own `query` destroys the connection after any error, a violated constraint included, and answers those
   // who waited for a connection in the context of whoever gave it back.
@@ -60,13 +75,17 @@ async function attachToPlatform(pool: pg.Pool): Promise<void> {
   attachDatabasePool(pool);
 }
 
-function limitStatements(client: pg.PoolClient, remainingMs: () => number): void {
+function limited(client: pg.PoolClient, remainingMs: () => number): Query {
   const query = client.query.bind(client) as unknown as Query;
+  const { connection } = client as unknown as pg.Client;
   const end = (client as unknown as pg.Client).end.bind(client);
-  const limited: Query = async (config) => {
+  return async (config) => {
     const limitMs = remainingMs();
-    // ending a connection with an active statement closes the socket at once
-    const destroy = () => void end().catch(() => undefined);
+    // the end alone would wait until the server has answered what was sent
+    const destroy = () => {
+      void end().catch(() => undefined);
+      connection.stream.destroy();
+    };
     if (limitMs <= 0) {
       destroy(); // a transaction may be open on it, whose ROLLBACK this may be: the end of the connection rolls it back
       throw new Error(CALL_HAS_ENDED);
@@ -78,7 +97,27 @@ function limitStatements(client: pg.PoolClient, remainingMs: () => number): void
       clearTimeout(timer);
     }
   };
-  Object.assign(client, { query: limited });
+}
+
+/**
+ * Sends a statement whose answer is not awaited, and lets the next follow it in the same journey to the database: that one waits for
+ * the answers to all, and fails with the first refusal among them.
+ */
+function sendingAhead(query: Query, isAwaited: (config: pg.QueryConfig) => boolean): Query {
+  let ahead: Promise<pg.QueryArrayResult>[] = [];
+  return async (config) => {
+    const answer = query(config);
+    if (!isAwaited(config)) {
+      answer.catch(() => undefined); // whoever asks next is told
+      ahead.push(answer);
+      return NOTHING;
+    }
+    const sent = [...ahead, answer];
+    ahead = [];
+    const settled = await Promise.allSettled(sent);
+    for (const each of settled) if (each.status === 'rejected') throw each.reason;
+    return answer;
+  };
 }
 
 /**

@@ -4,7 +4,7 @@ import { PrismaClient, PrismaPg } from '../generated/packages/database.js';
 import { NotMigrated } from '../services/ports/readiness.js';
 import { measure } from '../telemetry.js';
 import { isBehind, toProblem, unansweredAfter } from './database-errors.js';
-import { openPool } from './database-pool.js';
+import { type Call, openPool } from './database-pool.js';
 
 /**
  * SQL with bound parameters ($1, $2, …). Give every parameter its type in the SQL (`$1::uuid`, `$2::timestamptz`,
@@ -23,6 +23,14 @@ export interface Statements {
   execute(sql: string, ...parameters: readonly unknown[]): Promise<number>;
 }
 
+export interface TransactionStatements extends Statements {
+  /**
+   * Runs a statement for its effect, where the way to the database allows it in one journey with what comes next: the next statement,
+   * or the end of the transaction, fails with its reason when it is refused.
+   */
+  send(sql: string, ...parameters: readonly unknown[]): Promise<void>;
+}
+
 /**
  * What repositories know of the database. Each call ends within the time limit.
  * @throws Problem SERVICE_UNAVAILABLE when the database cannot be reached, does not answer in time, or a lock was not
@@ -30,7 +38,7 @@ export interface Statements {
  */
 export interface Database extends Statements {
   /** All of it or nothing. The limit is for the whole; what `run` awaits besides its statements counts too. */
-  transaction<T>(run: (statements: Statements) => Promise<T>, options?: { timeoutMs?: number }): Promise<T>;
+  transaction<T>(run: (statements: TransactionStatements) => Promise<T>, options?: { timeoutMs?: number }): Promise<T>;
   /**
    * Resolves when the database answers within the limit and has tables.
    * @throws NotMigrated when it has none
@@ -64,16 +72,18 @@ export function connectionKind(url: string): 'direct' | 'proxy' {
 /** Opens the database that `url` names. Connects when first asked something. */
 export function openDatabase(options: DatabaseOptions): Database {
   const { url, poolSize = 3, timeoutMs = 5000, checkRows = false } = options;
-  const deadline = new AsyncLocalStorage<number>();
+  const calls = new AsyncLocalStorage<Call>();
   const pool =
     connectionKind(url) === 'direct'
-      ? openPool({ url, size: poolSize, timeoutMs, deadlineAtMs: () => deadline.getStore() })
+      ? openPool({ url, size: poolSize, timeoutMs, call: () => calls.getStore() })
       : undefined;
   const client = pool ? new PrismaClient({ adapter: new PrismaPg(pool) }) : new PrismaClient({ accelerateUrl: url });
 
   const within = <T>(limitMs: number, run: () => Promise<T>): Promise<T> =>
     measure('db', () =>
-      unansweredAfter(limitMs, () => deadline.run(performance.now() + limitMs, run)).catch((error: unknown) => {
+      unansweredAfter(limitMs, () =>
+        calls.run({ deadlineAtMs: performance.now() + limitMs, isAwaited: true }, run),
+      ).catch((error: unknown) => {
         throw toProblem(error);
       }),
     );
@@ -85,13 +95,21 @@ export function openDatabase(options: DatabaseOptions): Database {
     execute: (sql, ...parameters) => raw.$executeRawUnsafe(sql, ...parameters.map(toParameter)),
   });
   const statements = statementsOf(client);
+  const ahead = <T>(run: () => Promise<T>): Promise<T> => {
+    const call = calls.getStore();
+    return call ? calls.run({ ...call, isAwaited: false }, run) : run();
+  };
+  const inTransaction = (raw: RawClient): TransactionStatements => {
+    const { query, execute } = statementsOf(raw);
+    return { query, execute, send: (...statement) => ahead(async () => void (await execute(...statement))) };
+  };
 
   return {
     query: (row, sql, ...parameters) => within(timeoutMs, () => statements.query(row, sql, ...parameters)),
     execute: (sql, ...parameters) => within(timeoutMs, () => statements.execute(sql, ...parameters)),
     transaction: (run, { timeoutMs: limitMs = timeoutMs } = {}) =>
       within(limitMs, () =>
-        client.$transaction((raw) => run(statementsOf(raw)), { maxWait: limitMs, timeout: limitMs }),
+        client.$transaction((raw) => run(inTransaction(raw)), { maxWait: limitMs, timeout: limitMs }),
       ),
     ping: async (limitMs) => {
       try {

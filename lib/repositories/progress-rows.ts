@@ -89,7 +89,6 @@ const StoredJson = v.object({
   known: v.array(EventJson),
 });
 
-export const LockRow = v.object({ locked: Value });
 export const ReadRow = v.object({ stored: StoredJson });
 export const ListRow = v.object({ cursor: Value, progress: v.nullable(ProgressColumns) });
 export const FindRow = v.object({ progress: v.nullable(ProgressJson), events: v.nullable(v.array(EventJson)) });

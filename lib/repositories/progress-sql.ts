@@ -37,11 +37,11 @@ const LEARNER = `SELECT u.id FROM users u
   WHERE u.id = $1::uuid AND u.deleted_at IS NULL`;
 
 /**
- * $1 user, $2 the limit of the wait in ms. The lock is the account check: after a wait PostgreSQL looks at the newest
- * version of the row. Nothing else may be read here, because the snapshot of this statement is older than the wait.
+ * $1 user, $2 the limit of the wait in ms. Nothing else may be read here, because the snapshot of this statement is older than the
+ * wait; nor is it asked whether there was anybody to lock, which READ tells.
  */
 export const LOCK = `WITH setting AS MATERIALIZED (SELECT set_config('lock_timeout', $2::text, true) AS value)
-SELECT 1 AS locked FROM setting, users
+SELECT FROM setting, users
 WHERE users.id = $1::uuid AND users.deleted_at IS NULL AND setting.value IS NOT NULL
 FOR NO KEY UPDATE OF users`;
 

@@ -10,7 +10,6 @@ import {
   eventRow,
   FindRow,
   ListRow,
-  LockRow,
   LogRow,
   listFrom,
   progressFrom,
@@ -55,14 +54,14 @@ export class PostgresProgressRepository implements ProgressRepository {
     return this.database.transaction(
       async (statements) => {
         const lockTimeoutMs = Math.max(1, timeoutMs - LOCK_MARGIN_MS);
-        alive(await statements.query(LockRow, LOCK, userId, String(lockTimeoutMs)));
+        await statements.send(LOCK, userId, String(lockTimeoutMs));
         const asked = askedOf(changes);
         const [row] = await statements.query(ReadRow, READ, userId, sessionId, asked, sentAt, SCHEDULER_VERSION);
         const plan = decide(storedFrom(alive(row).stored));
         if (plan.events.length + plan.progress.length > 0) {
           const events = JSON.stringify(plan.events.map(eventRow));
           const progress = JSON.stringify(plan.progress.map(progressRow));
-          await statements.execute(WRITE, userId, new Date(plan.stampedAt), events, progress);
+          await statements.send(WRITE, userId, new Date(plan.stampedAt), events, progress);
         }
         return plan;
       },

@@ -23,8 +23,8 @@ export function databaseSessions(database: Database): Sessions {
 
     // An unknown e-mail takes the same two statements as a wrong code.
     recover: ({ email, codeDigest, passwordHash, session }) =>
-      database.transaction(async ({ query }) => {
-        await query(IdRow, lockUser('users.email = $2::text'), LOCK_TIMEOUT_MS, email);
+      database.transaction(async ({ send, query }) => {
+        await send(lockUser('users.email = $2::text'), LOCK_TIMEOUT_MS, email);
         const digest = Buffer.from(codeDigest).toString('hex');
         const [row] = await query(SignedInRow, RECOVER, ...sessionParameters(session), email, digest, passwordHash);
         return row && toSignedIn(row);
