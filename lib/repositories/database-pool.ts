@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { pg } from '../generated/packages/database.js';
 
 export interface PoolSettings {
@@ -46,9 +47,8 @@ export function openPool({ url, size, timeoutMs, call }: PoolSettings): pg.Pool 
     // end it with the very bytes that open it, and unheard, that too would end the process.
     client.on('error', () => undefined);
     const query = limited(client, remainingMs);
-    Object.assign(client, {
-      query: sendingAhead(query, ({ text }) => text !== 'BEGIN' && call()?.isAwaited !== false),
-    });
+    const isAwaited = ({ text }: pg.QueryConfig) => text !== 'BEGIN' && call()?.isAwaited !== false;
+    Object.assign(client, { query: sendingAhead(query, { isAwaited, socket: socketOf(client) }) });
   });
   // The pool's own `query` destroys the connection after any error, a violated constraint included, and answers those
   // who waited for a connection in the context of whoever gave it back.
@@ -75,16 +75,17 @@ async function attachToPlatform(pool: pg.Pool): Promise<void> {
   attachDatabasePool(pool);
 }
 
+const socketOf = (client: pg.PoolClient): Duplex => (client as unknown as pg.Client).connection.stream;
+
 function limited(client: pg.PoolClient, remainingMs: () => number): Query {
   const query = client.query.bind(client) as unknown as Query;
-  const { connection } = client as unknown as pg.Client;
   const end = (client as unknown as pg.Client).end.bind(client);
   return async (config) => {
     const limitMs = remainingMs();
     // the end alone would wait until the server has answered what was sent
     const destroy = () => {
       void end().catch(() => undefined);
-      connection.stream.destroy();
+      socketOf(client).destroy();
     };
     if (limitMs <= 0) {
       destroy(); // a transaction may be open on it, whose ROLLBACK this may be: the end of the connection rolls it back
@@ -99,24 +100,31 @@ function limited(client: pg.PoolClient, remainingMs: () => number): Query {
   };
 }
 
+interface Ahead {
+  readonly isAwaited: (config: pg.QueryConfig) => boolean;
+  readonly socket: Duplex;
+}
+
 /**
- * Sends a statement whose answer is not awaited, and lets the next follow it in the same journey to the database: that one waits for
- * the answers to all, and fails with the first refusal among them.
+ * Keeps a statement whose answer is not awaited until the next, and sends both in one journey to the database. The next waits for the
+ * answers to all, and fails with the first refusal among them.
  */
-function sendingAhead(query: Query, isAwaited: (config: pg.QueryConfig) => boolean): Query {
+function sendingAhead(query: Query, { isAwaited, socket }: Ahead): Query {
   let ahead: Promise<pg.QueryArrayResult>[] = [];
   return async (config) => {
-    const answer = query(config);
     if (!isAwaited(config)) {
+      socket.cork();
+      const answer = query(config);
       answer.catch(() => undefined); // whoever asks next is told
       ahead.push(answer);
       return NOTHING;
     }
-    const sent = [...ahead, answer];
+    const sent = [...ahead, query(config)];
+    for (const _ of ahead) socket.uncork();
     ahead = [];
     const settled = await Promise.allSettled(sent);
     for (const each of settled) if (each.status === 'rejected') throw each.reason;
-    return answer;
+    return sent.at(-1) ?? NOTHING;
   };
 }
 
