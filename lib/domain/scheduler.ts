@@ -1,4 +1,4 @@
-import { type Card, fsrs, Rating as Grade, State } from 'ts-fsrs';
+import { type Card, FSRS, Rating as Grade, State, StrategyMode } from 'ts-fsrs';
 import type { MemoryState, Rating } from '../contract/progress.js';
 import { stabilityOf } from './confidence.js';
 
@@ -33,7 +33,19 @@ export const PARAMETERS = {
   ],
 } as const;
 
-const scheduler = fsrs(PARAMETERS);
+/**
+ * The library's scheduler without two things that are only for those who change parameters or have intervals fuzzed, and
+ * which took nearly half of a review's time: parameters behind a proxy, and a seed written out as text for each review.
+ */
+class PinnedScheduler extends FSRS {
+  constructor() {
+    super(PARAMETERS);
+    this.param = { ...this.param };
+    this.useStrategy(StrategyMode.SEED, () => '');
+  }
+}
+
+const scheduler = new PinnedScheduler();
 
 /** FSRS's difficulty after a first Good: the difficulty of a word whose confidence was set and not earned. */
 export const ASSIGNED_DIFFICULTY = scheduler.init_difficulty(Grade.Good);

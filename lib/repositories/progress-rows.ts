@@ -1,17 +1,27 @@
 import * as v from 'valibot';
 import { Direction, MemoryState, type Progress, type StudyEvent } from '../contract/progress.js';
-import type { Deed, WordEvent } from '../domain/events.js';
+import type { Deed, Position, WordEvent } from '../domain/events.js';
 import type { WordState } from '../domain/fold.js';
 import { progressOf } from '../domain/progress.js';
 import { type Memory, SCHEDULER_VERSION } from '../domain/scheduler.js';
-import type { Change, EventWrite, KnownEvent, ProgressWrite, Stored, StoredProgress } from '../domain/stored.js';
+import type { Change, EventWrite, ProgressWrite, Stored, StoredProgress } from '../domain/stored.js';
 
 const Value = v.number();
 const Maybe = v.nullable(v.number());
 const ratings = ['again', 'hard', 'good', 'easy'] as const;
 
-/** A progress row as `progressJson` gives it; times in epoch ms. */
-export const ProgressJson = v.object({
+/** A table as `columnsOf` of the SQL gives it; null in the place of each column where there are no rows. */
+type Columns<Row> = { readonly [Key in keyof Row]: readonly Row[Key][] | null };
+
+/** Columns whose rows are as `row` says. */
+function columnsOf<Row extends object>(row: v.GenericSchema<unknown, Row> & { readonly entries: v.ObjectEntries }) {
+  const columns = Object.entries(row.entries).map(([name, value]) => [name, v.nullable(v.array(value))] as const);
+  const schema = v.object(Object.fromEntries(columns));
+  return v.custom<Columns<Row>>((value) => v.is(schema, value));
+}
+
+/** What is shown of a progress row; times in epoch ms. */
+const ShownJson = v.object({
   wordId: v.string(),
   present: v.boolean(),
   studyCount: Value,
@@ -23,175 +33,176 @@ export const ProgressJson = v.object({
   lapses: Value,
   lastReviewedAt: Maybe,
   nextReview: Maybe,
-  lastEffectiveAt: Maybe,
-  lastClaimedAt: Maybe,
-  lastEventId: v.nullable(v.string()),
   schedulerVersion: v.string(),
   createdAt: Value,
   updatedAt: Value,
 });
+type ShownJson = v.InferOutput<typeof ShownJson>;
+
+/** All of a progress row, for the fold that goes on from it. */
+const ProgressJson = v.object({
+  ...ShownJson.entries,
+  lastEffectiveAt: Maybe,
+  lastClaimedAt: Maybe,
+  lastEventId: v.nullable(v.string()),
+});
 type ProgressJson = v.InferOutput<typeof ProgressJson>;
 
-const column = <Schema extends v.GenericSchema>(value: Schema) => v.nullable(v.array(value));
-
-/** The rows of a list as `PROGRESS_COLUMNS` gives them. */
-const ProgressColumns = v.object({
-  wordId: column(v.string()),
-  present: column(v.boolean()),
-  studyCount: column(Value),
-  correctCount: column(Value),
-  state: column(MemoryState),
-  stability: column(Maybe),
-  difficulty: column(Maybe),
-  learningSteps: column(Value),
-  lapses: column(Value),
-  lastReviewedAt: column(Maybe),
-  nextReview: column(Maybe),
-  schedulerVersion: column(v.string()),
-  createdAt: column(Value),
-  updatedAt: column(Value),
-});
-type ProgressColumns = v.InferOutput<typeof ProgressColumns>;
-
-const Kind = v.nullable(v.picklist(['review', 'state', 'reset']));
-
-/** An event as `eventJson` gives it; kind and times are null while only an undo has arrived. */
-export const EventJson = v.object({
+/** An event; kind and times are null while only an undo has arrived. */
+const LoggedJson = v.object({
   id: v.string(),
   wordId: v.string(),
-  kind: Kind,
+  kind: v.nullable(v.picklist(['review', 'state', 'reset'])),
   rating: Maybe,
   studyCount: Maybe,
   correctCount: Maybe,
   confidence: Maybe,
   effectiveAt: Maybe,
   claimedAt: Maybe,
+});
+type LoggedJson = v.InferOutput<typeof LoggedJson>;
+
+const KnownJson = v.object({ ...LoggedJson.entries, voided: v.boolean() });
+
+const EventJson = v.object({
+  ...KnownJson.entries,
   durationMs: Maybe,
   direction: v.nullable(Direction),
-  voided: v.boolean(),
   changedAt: Value,
 });
 type EventJson = v.InferOutput<typeof EventJson>;
 
-/** A live event of a log that is folded again: id, kind, rating, three values of a state, effective, claimed. */
-const LogJson = v.tuple([v.string(), Kind, Maybe, Maybe, Maybe, Maybe, Maybe, Maybe]);
+/** A word that changes name. */
+const NamedJson = v.object({ wordId: v.string(), exists: v.boolean(), needsLog: v.boolean() });
 
 const StoredJson = v.object({
   now: Value,
-  words: v.array(
-    v.object({
-      wordId: v.string(),
-      exists: v.boolean(),
-      progress: v.nullable(ProgressJson),
-      log: v.nullable(v.array(LogJson)),
-    }),
-  ),
-  known: v.array(EventJson),
+  words: columnsOf(NamedJson),
+  progress: columnsOf(ProgressJson),
+  /** The live events of all words that need theirs. */
+  log: columnsOf(LoggedJson),
+  known: columnsOf(KnownJson),
 });
 
 export const ReadRow = v.object({ stored: StoredJson });
-export const ListRow = v.object({ cursor: Value, progress: v.nullable(ProgressColumns) });
-export const FindRow = v.object({ progress: v.nullable(ProgressJson), events: v.nullable(v.array(EventJson)) });
+export const ListRow = v.object({ cursor: Value, progress: v.nullable(columnsOf(ShownJson)) });
+export const FindRow = v.object({ progress: v.nullable(ShownJson), events: v.nullable(v.array(EventJson)) });
 export const LogRow = v.object({ events: v.array(EventJson) });
 
-type EventValues = Pick<
-  EventJson,
-  'id' | 'kind' | 'rating' | 'studyCount' | 'correctCount' | 'confidence' | 'effectiveAt' | 'claimedAt'
->;
+// Rows and events are plain literals: a log has thousands, and objects that are spread into others, or filled name by name, take
+// several times as long.
 
-function deedFrom({ kind, rating, studyCount, correctCount, confidence }: EventValues): Deed | null {
-  if (kind === 'reset') return { kind };
-  if (kind === 'state') return { kind, studyCount, correctCount, confidence };
+function valueIn<Value>(column: readonly Value[] | null, row: number): Value {
+  const value = column?.[row];
+  if (value === undefined) throw new Error('a column is shorter than the others');
+  return value;
+}
+
+const shownIn = (columns: Columns<ShownJson>, row: number): ShownJson => ({
+  wordId: valueIn(columns.wordId, row),
+  present: valueIn(columns.present, row),
+  studyCount: valueIn(columns.studyCount, row),
+  correctCount: valueIn(columns.correctCount, row),
+  state: valueIn(columns.state, row),
+  stability: valueIn(columns.stability, row),
+  difficulty: valueIn(columns.difficulty, row),
+  learningSteps: valueIn(columns.learningSteps, row),
+  lapses: valueIn(columns.lapses, row),
+  lastReviewedAt: valueIn(columns.lastReviewedAt, row),
+  nextReview: valueIn(columns.nextReview, row),
+  schedulerVersion: valueIn(columns.schedulerVersion, row),
+  createdAt: valueIn(columns.createdAt, row),
+  updatedAt: valueIn(columns.updatedAt, row),
+});
+
+const loggedIn = (columns: Columns<LoggedJson>, row: number): LoggedJson => ({
+  id: valueIn(columns.id, row),
+  wordId: valueIn(columns.wordId, row),
+  kind: valueIn(columns.kind, row),
+  rating: valueIn(columns.rating, row),
+  studyCount: valueIn(columns.studyCount, row),
+  correctCount: valueIn(columns.correctCount, row),
+  confidence: valueIn(columns.confidence, row),
+  effectiveAt: valueIn(columns.effectiveAt, row),
+  claimedAt: valueIn(columns.claimedAt, row),
+});
+
+function eventFrom({
+  id,
+  kind,
+  rating,
+  studyCount,
+  correctCount,
+  confidence,
+  effectiveAt,
+  claimedAt,
+}: LoggedJson): WordEvent | null {
+  if (kind === null || effectiveAt === null || claimedAt === null) return null;
+  if (kind === 'reset') return { kind, id, effectiveAt, claimedAt };
+  if (kind === 'state') return { kind, studyCount, correctCount, confidence, id, effectiveAt, claimedAt };
   const name = ratings[(rating ?? 0) - 1];
-  return kind === 'review' && name ? { kind, rating: name } : null;
+  return name ? { kind, rating: name, id, effectiveAt, claimedAt } : null;
 }
 
-function eventFrom(values: EventValues): WordEvent | null {
-  const deed = deedFrom(values);
-  const { id, effectiveAt, claimedAt } = values;
-  return deed && effectiveAt !== null && claimedAt !== null ? { ...deed, id, effectiveAt, claimedAt } : null;
+function stateFrom(row: ShownJson, last: Position | null): WordState {
+  const { present, studyCount, correctCount } = row;
+  return { present, studyCount, correctCount, memory: memoryFrom(row), last };
 }
 
-function stateFrom(json: ProgressJson): WordState {
-  const { present, studyCount, correctCount, lastEffectiveAt, lastClaimedAt, lastEventId } = json;
-  const last =
-    lastEffectiveAt === null || lastClaimedAt === null || lastEventId === null
-      ? null
-      : { effectiveAt: lastEffectiveAt, claimedAt: lastClaimedAt, id: lastEventId };
-  return { present, studyCount, correctCount, memory: memoryFrom(json), last };
-}
-
-type MemoryJson = Pick<
-  ProgressJson,
-  'state' | 'stability' | 'difficulty' | 'learningSteps' | 'lapses' | 'lastReviewedAt' | 'nextReview'
->;
-
-function memoryFrom(json: MemoryJson): Memory | null {
-  const { state, stability, difficulty, learningSteps, lapses, lastReviewedAt, nextReview } = json;
+function memoryFrom(row: ShownJson): Memory | null {
+  const { state, stability, difficulty, learningSteps, lapses, lastReviewedAt, nextReview } = row;
   if (state === 'new' || stability === null || difficulty === null || lastReviewedAt === null || nextReview === null) {
     return null;
   }
   return { state, stability, difficulty, learningSteps, lapses, lastReviewedAt, nextReview };
 }
 
-export function storedFrom(json: v.InferOutput<typeof StoredJson>): Stored {
-  const storedProgress = (row: ProgressJson): StoredProgress => ({
-    state: stateFrom(row),
-    schedulerVersion: row.schedulerVersion,
-    createdAt: row.createdAt,
-    updatedAt: row.updatedAt,
-  });
-  const logEvent = ([id, kind, rating, studyCount, correctCount, confidence, effectiveAt, claimedAt]: v.InferOutput<
-    typeof LogJson
-  >) => eventFrom({ id, kind, rating, studyCount, correctCount, confidence, effectiveAt, claimedAt }) ?? [];
+function lastIn(columns: Columns<ProgressJson>, row: number): Position | null {
+  const effectiveAt = valueIn(columns.lastEffectiveAt, row);
+  const claimedAt = valueIn(columns.lastClaimedAt, row);
+  const id = valueIn(columns.lastEventId, row);
+  return effectiveAt === null || claimedAt === null || id === null ? null : { effectiveAt, claimedAt, id };
+}
+
+export function storedFrom({ now, words, progress, log, known }: v.InferOutput<typeof StoredJson>): Stored {
+  const progressOfWord = new Map<string, StoredProgress>();
+  for (const [index, wordId] of (progress.wordId ?? []).entries()) {
+    const row = shownIn(progress, index);
+    const { schedulerVersion, createdAt, updatedAt } = row;
+    const state = stateFrom(row, lastIn(progress, index));
+    progressOfWord.set(wordId, { state, schedulerVersion, createdAt, updatedAt });
+  }
+  const logOfWord = new Map<string, WordEvent[]>();
+  for (const [index, wordId] of (words.wordId ?? []).entries()) {
+    if (valueIn(words.needsLog, index)) logOfWord.set(wordId, []);
+  }
+  for (const [index, wordId] of (log.wordId ?? []).entries()) {
+    const event = eventFrom(loggedIn(log, index));
+    if (event) logOfWord.get(wordId)?.push(event);
+  }
   return {
-    now: json.now,
-    words: json.words.map(({ wordId, exists, progress, log }) => ({
+    now,
+    words: (words.wordId ?? []).map((wordId, index) => ({
       wordId,
-      exists,
-      progress: progress && storedProgress(progress),
-      log: log?.flatMap(logEvent) ?? null,
+      exists: valueIn(words.exists, index),
+      progress: progressOfWord.get(wordId) ?? null,
+      log: logOfWord.get(wordId) ?? null,
     })),
-    known: json.known.map(
-      (event): KnownEvent => ({ id: event.id, wordId: event.wordId, event: eventFrom(event), voided: event.voided }),
-    ),
+    known: (known.id ?? []).map((id, index) => ({
+      id,
+      wordId: valueIn(known.wordId, index),
+      event: eventFrom(loggedIn(known, index)),
+      voided: valueIn(known.voided, index),
+    })),
   };
 }
 
-export function progressFrom(json: ProgressJson): Progress {
-  return progressOf(json.wordId, stateFrom(json), json);
+export function progressFrom(row: ShownJson): Progress {
+  return progressOf(row.wordId, stateFrom(row, null), row);
 }
 
-export function listFrom(columns: ProgressColumns): Progress[] {
-  return (columns.wordId ?? []).map((wordId, row) => {
-    const memory = memoryFrom({
-      state: valueIn(columns.state, row),
-      stability: valueIn(columns.stability, row),
-      difficulty: valueIn(columns.difficulty, row),
-      learningSteps: valueIn(columns.learningSteps, row),
-      lapses: valueIn(columns.lapses, row),
-      lastReviewedAt: valueIn(columns.lastReviewedAt, row),
-      nextReview: valueIn(columns.nextReview, row),
-    });
-    const state = {
-      present: valueIn(columns.present, row),
-      studyCount: valueIn(columns.studyCount, row),
-      correctCount: valueIn(columns.correctCount, row),
-      memory,
-      last: null,
-    };
-    return progressOf(wordId, state, {
-      schedulerVersion: valueIn(columns.schedulerVersion, row),
-      createdAt: valueIn(columns.createdAt, row),
-      updatedAt: valueIn(columns.updatedAt, row),
-    });
-  });
-}
-
-function valueIn<Value>(column: readonly Value[] | null, row: number): Value {
-  const value = column?.[row];
-  if (value === undefined) throw new Error('a column is shorter than the list');
-  return value;
+export function listFrom(columns: Columns<ShownJson>): Progress[] {
+  return (columns.wordId ?? []).map((_, row) => progressFrom(shownIn(columns, row)));
 }
 
 /** The event as clients see it; none for a bare undo, which says nothing yet. */
