@@ -1,9 +1,8 @@
 import type { Progress } from '../contract/progress.js';
 import { confidenceOf } from './confidence.js';
 import { NOTHING, shownCorrectCount, type WordState } from './fold.js';
+import { isoTime } from './iso-time.js';
 import { type Memory, SCHEDULER_VERSION } from './scheduler.js';
-
-const iso = (at: number) => new Date(at).toISOString();
 
 /** A word's state as clients see it; times in epoch ms. An absent word becomes a tombstone: zeroes, no times, `deleted`. */
 export function progressOf(
@@ -22,11 +21,11 @@ export function progressOf(
     difficulty: memory?.difficulty ?? null,
     learningSteps: memory?.learningSteps ?? 0,
     lapses: memory?.lapses ?? 0,
-    lastReviewedAt: memory ? iso(memory.lastReviewedAt) : null,
-    nextReview: memory ? iso(memory.nextReview) : null,
+    lastReviewedAt: memory ? isoTime(memory.lastReviewedAt) : null,
+    nextReview: memory ? isoTime(memory.nextReview) : null,
     schedulerVersion: row.schedulerVersion ?? SCHEDULER_VERSION,
-    createdAt: state.present ? iso(row.createdAt) : null,
-    updatedAt: iso(row.updatedAt),
+    createdAt: state.present ? isoTime(row.createdAt) : null,
+    updatedAt: isoTime(row.updatedAt),
     ...(state.present ? {} : { deleted: true as const }),
   };
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { Direction, MemoryState, type Progress, type StudyEvent } from '../contract/progress.js';
 import type { Deed, Position, WordEvent } from '../domain/events.js';
 import type { WordState } from '../domain/fold.js';
+import { isoTime } from '../domain/iso-time.js';
 import { progressOf } from '../domain/progress.js';
 import { type Memory, SCHEDULER_VERSION } from '../domain/scheduler.js';
 import type { Change, EventWrite, ProgressWrite, Stored, StoredProgress } from '../domain/stored.js';
@@ -245,7 +246,7 @@ export function askedOf(changes: readonly Change[]): string {
   );
 }
 
-const iso = (at: number | null | undefined) => (at === null || at === undefined ? null : new Date(at).toISOString());
+const iso = (at: number | null | undefined) => (at === null || at === undefined ? null : isoTime(at));
 
 export function eventRow({ wordId, id, event, voided, durationMs, direction }: EventWrite) {
   const state = event?.kind === 'state' ? event : null;

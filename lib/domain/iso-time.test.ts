@@ -1,0 +1,20 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { isoTime } from './iso-time.js';
+
+const LAST = Date.parse('9999-12-31T23:59:59.999Z');
+
+it('writes every time from 1970 to 9999 as Date does', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: LAST }), (at) => {
+      expect(isoTime(at)).toBe(new Date(at).toISOString());
+    }),
+    { numRuns: 2_000, examples: [[0], [LAST]] },
+  );
+});
+
+it('writes every day of 1970 to 2400 as Date does, leap days included', () => {
+  for (let at = 0; at < Date.UTC(2401, 0, 1); at += 86_400_000) {
+    if (isoTime(at) !== new Date(at).toISOString()) expect(isoTime(at)).toBe(new Date(at).toISOString());
+  }
+});
