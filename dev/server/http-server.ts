@@ -22,6 +22,8 @@ export async function listen(port: number): Promise<HttpServer> {
   };
   const server = createServer((request, response) => listener(request, response));
   server.requestTimeout = 30_000;
+  // longer than any client keeps an idle connection: one that is closed while a request is on its way fails it
+  server.keepAliveTimeout = 65_000;
   const sockets = new Set<{ destroy(): void }>();
   server.on('connection', (socket) => {
     sockets.add(socket);

@@ -67,7 +67,7 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
     devices,
     more: async (writes) => {
       const goal = acknowledged() + writes;
-      await expect.poll(acknowledged, { timeout: 30_000 }).toBeGreaterThanOrEqual(goal);
+      await expect.poll(acknowledged, { timeout: writes * SLOWEST_MS }).toBeGreaterThanOrEqual(goal);
     },
     end: async () => {
       isEnding = true;
@@ -75,6 +75,9 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
     },
   };
 }
+
+/** An acknowledgement as often as this, however busy the machine. */
+const SLOWEST_MS = 100;
 
 /** What design and README promise of a database that fails. */
 const ANSWER_MS = 6_000;
