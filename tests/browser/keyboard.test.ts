@@ -1,7 +1,8 @@
-import type { Browser, Locator, Page, Route } from 'playwright-core';
+import type { Browser, FileChooser, Locator, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openBrowser } from '../../dev/pictures/browser.js';
 import { ApiAccount } from './api-account.js';
+import { waitingOn } from './device-store.js';
 import { Learner } from './learner.js';
 
 const BATCH = '**/api/v1/progress/batch';
@@ -70,6 +71,17 @@ function soundForLong(page: Page): Promise<unknown> {
   });
 }
 
+/**
+ * The choosers that open from now on. A browser that is told to hand them over only when the key is pressed may hear of the
+ * key first, and opens its own, which nobody sees.
+ */
+async function choosersOf(page: Page): Promise<FileChooser[]> {
+  const choosers: FileChooser[] = [];
+  page.on('filechooser', (chooser) => choosers.push(chooser));
+  await page.evaluate('0');
+  return choosers;
+}
+
 describe('by keyboard alone', () => {
   test('a learner signs out: is not kept waiting by a server that hangs, is asked about what was not sent, and sends it', async () => {
     const account = await ApiAccount.register(site);
@@ -121,6 +133,41 @@ describe('by keyboard alone', () => {
     await page.getByRole('heading', { name: 'Welcome to Shizi' }).waitFor();
     await page.locator('main:focus').waitFor();
     expect(await account.log()).toHaveLength(1);
+    expect(learner.exceptions).toEqual([]);
+    await learner.leave();
+  });
+
+  test('a file is chosen, looked at and imported, and the focus is where the next one is chosen', async () => {
+    const learner = await Learner.arrive(browser, site);
+    const { page } = learner;
+    const choosers = await choosersOf(page);
+    await tabToAndEnter(page.getByRole('link', { name: 'Settings' }));
+    await tabToAndEnter(page.getByRole('link', { name: 'Export and import' }));
+    await page.getByRole('heading', { name: 'Your data' }).waitFor();
+    const input = page.getByLabel('From a file');
+    // it waits for the words and the progress that it compares with
+    await input.and(page.locator(':enabled')).waitFor();
+    await tabTo(input);
+    const chooseBy = async (key: string, text: string) => {
+      const before = choosers.length;
+      await page.keyboard.press(key);
+      await expect.poll(() => choosers.length, SOON).toBe(before + 1);
+      await choosers.at(-1)?.setFiles({ name: 'words.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+    };
+    await chooseBy('Enter', 'word,confidence\n人,80%\n龘,1\n');
+    await page.getByText('1 word would change').waitFor();
+    await focused(input).waitFor();
+    await tabToAndEnter(page.getByText('1 item can not be taken over'));
+    await page.getByText('Line 3').waitFor();
+    await tabToAndEnter(page.getByRole('button', { name: 'Cancel' }));
+    await focused(input).waitFor();
+    expect(await waitingOn(page, 'guest')).toEqual([]);
+
+    await chooseBy('Space', 'word,confidence\n人,80%\n');
+    await tabToAndEnter(page.getByRole('button', { name: 'Import 1 word' }));
+    await page.getByText('Imported 1 word.').waitFor();
+    await focused(input).waitFor();
+    expect((await waitingOn(page, 'guest')).map(({ wordId }) => wordId)).toEqual(['ren2-person']);
     expect(learner.exceptions).toEqual([]);
     await learner.leave();
   });
