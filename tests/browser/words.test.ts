@@ -75,6 +75,38 @@ test('words are found as one types, by keyboard alone, and the way back leads to
   await learner.leave();
 });
 
+test('what is chosen is in the address at once: a reload shows the same words', async () => {
+  const learner = await arrive();
+  const { page } = learner;
+  await page.goto('/words?q=zhongwen');
+  await expect.poll(() => rows(page)).toEqual(['中文']);
+  const reloaded = async (expected: string) => {
+    // no timer has run since the choice
+    await expect.poll(() => new URL(page.url()).search).toBe(expected);
+    await page.clock.resume();
+    await page.reload();
+  };
+  const stopTimers = async () => page.clock.pauseAt(new Date((await page.evaluate<number>('Date.now()')) + 1_000));
+  await page.clock.install();
+  await stopTimers();
+  await page.getByText('New 1', { exact: true }).click();
+  await reloaded('?show=new&q=zhongwen');
+  await page.getByRole('radio', { name: 'New 1', exact: true, checked: true }).waitFor();
+
+  await stopTimers();
+  await page.getByRole('combobox', { name: 'List' }).selectOption({ label: 'HSK level 1' });
+  await reloaded('?list=hsk-2025-1&show=new&q=zhongwen');
+  await page.getByRole('radio', { name: /^New/, checked: true }).waitFor();
+  expect(await page.getByRole('combobox', { name: 'List' }).inputValue()).toBe('hsk-2025-1');
+
+  await stopTimers();
+  await page.getByRole('button', { name: 'Clear the search' }).click();
+  await reloaded('?list=hsk-2025-1&show=new');
+  await page.getByText('300 words', { exact: true }).waitFor();
+  expect(learner.exceptions).toEqual([]);
+  await learner.leave();
+});
+
 test('a word is marked as known, started over and taken back; the filters follow', async () => {
   const learner = await arrive();
   const { page } = learner;

@@ -2,10 +2,13 @@ import { useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { readView, type WordsView, writeView } from './words-view.js';
 
-/** Browsers refuse to change the address at every keystroke. */
+/** Browsers refuse to change the address at every keystroke, or as fast as a key that is held down repeats. */
 const WRITE_AFTER_MS = 200;
 
-/** The view that the address asks for. What changes it here changes the address a moment later, or when asked. */
+/**
+ * The view that the address asks for. What is chosen here is in the address at once, so that a reload shows it; what is typed
+ * a moment later, or when asked.
+ */
 export function useWordsView() {
   const [parameters, setParameters] = useSearchParams();
   const address = parameters.toString();
@@ -20,11 +23,12 @@ export function useWordsView() {
     setView(readView(new URLSearchParams(address)));
   }, [address]);
 
-  const write = () => {
-    if (wanted === known.current) return;
-    known.current = wanted;
-    setParameters(new URLSearchParams(wanted), { replace: true });
+  const writeAddress = (next: string) => {
+    if (next === known.current) return;
+    known.current = next;
+    setParameters(new URLSearchParams(next), { replace: true });
   };
+  const write = () => writeAddress(wanted);
   const latestWrite = useRef(write);
   useEffect(() => {
     latestWrite.current = write;
@@ -35,5 +39,14 @@ export function useWordsView() {
     return () => clearTimeout(timer);
   }, [wanted]);
 
-  return { view, change: (change: Partial<WordsView>) => setView({ ...view, ...change }), write };
+  const changedAt = useRef(Number.NEGATIVE_INFINITY);
+  const change = (made: Partial<WordsView>) => {
+    const next = { ...view, ...made };
+    const now = performance.now();
+    const isOneOfMany = now - changedAt.current < WRITE_AFTER_MS;
+    changedAt.current = now;
+    setView(next);
+    if (!made.query && !isOneOfMany) writeAddress(writeView(next).toString());
+  };
+  return { view, change, write };
 }
