@@ -1,6 +1,7 @@
 import { type ChangeEvent, useId, useRef, useState } from 'react';
 import { ProblemError } from '../../api/problem-error.js';
 import { useLearner } from '../../app/learner.js';
+import { usePreferences } from '../../app/preferences.js';
 import { useServices } from '../../app/services.js';
 import { useProgress } from '../../data/progress.js';
 import { useVocabulary } from '../../data/vocabulary.js';
@@ -38,6 +39,7 @@ export function ImportPanel() {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const learner = useLearner();
+  const { script } = usePreferences();
   const { client } = useServices();
   const { waiting } = useOutbox();
   const { log } = useOwnerData();
@@ -72,8 +74,8 @@ export function ImportPanel() {
     const knownIds = await idsKnown();
     if (knownIds instanceof ProblemError) return setStage({ name: 'unreachable', error: knownIds, file });
     try {
-      const isKnownWord = (wordId: string) => vocabulary.words.has(wordId);
-      const plan = readArchive(text, { isKnownWord, knownIds });
+      const textOf = (wordId: string) => vocabulary.words.get(wordId)?.[script];
+      const plan = readArchive(text, { textOf, knownIds, timeZone: learner.timeZone });
       setStage({ name: 'preview', chosen: { kind: 'archive', name: file.name, plan } });
     } catch (error) {
       setStage({ name: 'failed', sentence: error instanceof Error ? error.message : 'This file can not be read.' });

@@ -18,7 +18,10 @@ export function Skipped({ items }: { readonly items: readonly { readonly where: 
       <ul>
         {items.slice(0, shownItems).map(({ where, why }) => (
           <li key={`${where} ${why}`}>
-            <strong>{where}</strong> <WithChinese isTyped>{why}</WithChinese>
+            <strong>
+              <WithChinese isTyped>{where}</WithChinese>
+            </strong>{' '}
+            <WithChinese isTyped>{why}</WithChinese>
           </li>
         ))}
       </ul>

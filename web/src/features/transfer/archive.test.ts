@@ -7,8 +7,15 @@ import { makeArchive, readArchive, wholeLog } from './archive.js';
 
 const EXPORTED_AT = new Date('2026-03-01T12:00:00.000Z');
 const profile = { displayName: 'Lin', timeZone: 'Europe/Berlin', dailyGoal: 7, preferences: { autoplay: true } };
-const words = new Set(['ai4-love', 'ren2-person']);
-const options = { isKnownWord: (wordId: string) => words.has(wordId), knownIds: new Set<string>() };
+const words = new Map([
+  ['ai4-love', '爱'],
+  ['ren2-person', '人'],
+]);
+const options = {
+  textOf: (wordId: string) => words.get(wordId),
+  knownIds: new Set<string>(),
+  timeZone: 'Europe/Berlin',
+};
 const uuid = (index: number) => `00000000-0000-7000-8000-${String(index).padStart(12, '0')}`;
 
 function review(index: number, more: Partial<StudyEvent> = {}): StudyEvent {
@@ -29,7 +36,7 @@ const archiveOf = (events: readonly unknown[]) =>
   makeArchive({ profile, events: events as StudyEvent[], exportedAt: EXPORTED_AT });
 
 function stateAfter(updates: readonly Update[]) {
-  return [...words].map((wordId) => withOutbox({ wordId, progress: null, updates, now: EXPORTED_AT.getTime() }));
+  return [...words.keys()].map((wordId) => withOutbox({ wordId, progress: null, updates, now: EXPORTED_AT.getTime() }));
 }
 
 describe('an archive', () => {
@@ -75,9 +82,31 @@ describe('an archive', () => {
     ];
     const plan = readArchive(archiveOf(damaged), options);
     expect(plan.updates).toHaveLength(1);
-    expect(plan.skipped.map(({ where }) => where)).toEqual(['Event 1', 'Event 2', 'Event 3', 'Event 4', 'Event 6']);
-    expect(plan.skipped[1]?.why).toContain('rating');
-    expect(plan.skipped[3]?.why).toContain('xx9-nothing');
+    expect(plan.skipped.map(({ where, why }) => `${where} ${why}`)).toEqual([
+      'Item 1 is damaged (it can not be read)',
+      'Item 2, a review of 爱 on 1 January 2026 is damaged (its rating can not be read)',
+      'Item 3, a review of 爱 on 1 January 2026 is damaged (it says nothing)',
+      'Item 4, a review on 1 January 2026 is about a word that is not in the lists (xx9-nothing)',
+      'Item 6, a review of 爱 on 1 January 2026 has the id of another one',
+    ]);
+  });
+
+  test.each([
+    [
+      review(1, { kind: 'reset', at: '2026-01-31T23:30:00.000Z', voided: 1 as never }),
+      ', a fresh start of 爱 on 1 February 2026',
+    ],
+    [
+      review(1, { kind: 'state', wordId: 'ren2-person', confidence: 'x' as never }),
+      ', a change of 人 on 1 January 2026',
+    ],
+    [review(1, { at: 'yesterday' }), ', a review of 爱'],
+    [review(1, { at: '2026-13-45T00:00:00.000Z' }), ', a review of 爱'],
+    [review(1, { kind: 'dream' as 'review' }), ''],
+    [null, ''],
+    [[], ''],
+  ])('says of a damaged item %# what can be read of it', (event, said) => {
+    expect(readArchive(archiveOf([event]), options).skipped.map(({ where }) => where)).toEqual([`Item 1${said}`]);
   });
 
   test.each([
@@ -97,7 +126,7 @@ describe('an archive', () => {
   test('ends in the same state as its log, also where events share their effective time', () => {
     const anyEvent = fc.record({
       id: fc.uuid({ version: 4 }),
-      wordId: fc.constantFrom(...words),
+      wordId: fc.constantFrom(...words.keys()),
       rating: fc.constantFrom('again', 'hard', 'good', 'easy' as const),
       // few times, so that many are the same, as when a clock was ahead and the server clamped them
       minute: fc.integer({ min: 0, max: 3 }),
@@ -161,7 +190,7 @@ describe('the whole log', () => {
     // what an import has put here is an event like others, and the same one the next time
     expect(log[4]).toMatchObject({ confidence: 1, at: '2026-02-02T00:00:00.000Z' });
     expect(wholeLog([], waiting).at(-1)?.id).toBe(log[4]?.id);
-    const { updates: rebuilt } = readArchive(archiveOf(log), { isKnownWord: () => true, knownIds: new Set() });
+    const { updates: rebuilt } = readArchive(archiveOf(log), { ...options, textOf: (id) => id });
     expect(rebuilt.at(-1)).toEqual({ wordId: 'ke3-thirsty', id: log[4]?.id, at: log[4]?.at, confidence: 1 });
     expect(log[2]).toMatchObject({ rating: 'easy', durationMs: 5, claimedAt: '2026-02-01T00:00:00.000Z' });
   });

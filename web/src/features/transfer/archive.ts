@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { Preferences } from '../../../../lib/contract/accounts.js';
 import { StudyEvent, Update } from '../../../../lib/contract/progress.js';
 import type { Entry } from '../../local/shapes.js';
+import { itemNames, sayDamage } from './say-item.js';
 
 /** A learner of ten years has a tenth of it. */
 const LARGEST_ARCHIVE_EVENTS = 500_000;
@@ -77,33 +78,35 @@ export interface ArchivePlan {
 }
 
 interface ReadOptions {
-  readonly isKnownWord: (wordId: string) => boolean;
+  /** The word in the learner's script; undefined when the lists don't have it. */
+  readonly textOf: (wordId: string) => string | undefined;
   /** Ids of the events that the learner has. */
   readonly knownIds: ReadonlySet<string>;
+  /** In which what is skipped is dated. */
+  readonly timeZone: string;
 }
 
 /**
  * What an archive would add. Ids and times stay, so that the same archive twice is once.
  * @throws Error with a sentence for the learner when the text is no archive of ours.
  */
-export function readArchive(text: string, { isKnownWord, knownIds }: ReadOptions): ArchivePlan {
+export function readArchive(text: string, { textOf, knownIds, timeZone }: ReadOptions): ArchivePlan {
   const archive = parse(text);
+  const nameOf = itemNames({ textOf, timeZone });
   const skipped: { where: string; why: string }[] = [];
   const found: StudyEvent[] = [];
   const seen = new Set<string>();
   let known = 0;
   for (const [index, given] of archive.events.entries()) {
-    const where = `Event ${index + 1}`;
+    const skip = (why: string) => skipped.push({ where: nameOf(given, index + 1), why });
     const parsed = v.safeParse(StudyEvent, given);
-    if (!parsed.success) {
-      const [issue] = parsed.issues;
-      skipped.push({ where, why: `is damaged (${v.getDotPath(issue) ?? 'it is no event'})` });
-    } else if (!hasValues(parsed.output)) skipped.push({ where, why: 'is damaged (it says nothing)' });
+    if (!parsed.success) skip(`is damaged (${sayDamage(v.getDotPath(parsed.issues[0]))})`);
+    else if (!hasValues(parsed.output)) skip('is damaged (it says nothing)');
     else if (!updatesOf(parsed.output).every((update) => v.is(Update, update))) {
-      skipped.push({ where, why: 'is damaged (a number is out of its range)' });
-    } else if (!isKnownWord(parsed.output.wordId)) {
-      skipped.push({ where, why: `is about a word that is not in the lists (${parsed.output.wordId})` });
-    } else if (seen.has(parsed.output.id)) skipped.push({ where, why: 'has the id of another event' });
+      skip('is damaged (a number is out of its range)');
+    } else if (textOf(parsed.output.wordId) === undefined) {
+      skip(`is about a word that is not in the lists (${parsed.output.wordId})`);
+    } else if (seen.has(parsed.output.id)) skip('has the id of another one');
     else {
       seen.add(parsed.output.id);
       if (knownIds.has(parsed.output.id)) known += 1;
