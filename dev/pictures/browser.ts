@@ -8,6 +8,13 @@ export function openBrowser(): Promise<Browser> {
   return chromium.launch(howToLaunch());
 }
 
+/** One that finds `server` at `address`, as in "localhost:5173", whichever port it really has. */
+export function openBrowserWith(server: { readonly url: string; readonly address: string }): Promise<Browser> {
+  const { args, ...rest } = howToLaunch();
+  const { port } = new URL(server.url);
+  return chromium.launch({ ...rest, args: [...args, `--host-resolver-rules=MAP ${server.address} 127.0.0.1:${port}`] });
+}
+
 type ContextOptions = Parameters<typeof chromium.launchPersistentContext>[1];
 
 /** A Chromium of its own that keeps in `folder` what it is given, for the next one that is opened there. */

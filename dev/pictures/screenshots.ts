@@ -11,7 +11,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { startDevServer } from '../../tests/dev/processes.js';
 import { root } from '../server/functions.js';
-import { openBrowser } from './browser.js';
+import { openBrowserWith } from './browser.js';
 import { shiftDatabaseClock } from './database-clock.js';
 import { withPalette } from './palette.js';
 import { makePeople } from './people.js';
@@ -22,6 +22,8 @@ const START_OF_TIME = '2026-03-12T17:25:00Z';
 /** By the browser, where time stands still within a scene: never behind the server, which else would date what is studied later. */
 const FIRST_SCENE = Date.parse('2026-03-12T17:31:00Z');
 const SCENE_MS = 60_000;
+/** A page may show its own; the server takes any port that is free. */
+const ADDRESS = 'localhost:5173';
 const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 900 };
 /** Of long pages, the beginning. */
@@ -40,16 +42,14 @@ if (unknown.length > 0) {
 const folder = mkdtempSync(path.join(tmpdir(), 'shizi-screenshots-'));
 const clock = pathToFileURL(path.join(import.meta.dirname, 'clock.mjs')).href;
 const startedAt = Date.now();
-const [server, browser] = await Promise.all([
-  startDevServer({
-    DATA_DIR: folder,
-    WEB_APP: 'built',
-    BCRYPT_COST: '4',
-    START_OF_TIME,
-    NODE_OPTIONS: `--import ${clock}`,
-  }),
-  openBrowser(),
-]);
+const server = await startDevServer({
+  DATA_DIR: folder,
+  WEB_APP: 'built',
+  BCRYPT_COST: '4',
+  START_OF_TIME,
+  NODE_OPTIONS: `--import ${clock}`,
+});
+const browser = await openBrowserWith({ url: server.url, address: ADDRESS });
 try {
   await demandChineseFont(browser);
   const [, databaseUrl = ''] = /PostgreSQL +(postgres\S+)/.exec(server.output()) ?? [];
@@ -87,7 +87,7 @@ async function demandChineseFont(browser: Browser): Promise<void> {
 async function draw(browser: Browser, person: Person, wanted: readonly Scene[]): Promise<void> {
   if (wanted.length === 0) return;
   const context = await browser.newContext({
-    baseURL: server.url,
+    baseURL: `http://${ADDRESS}`,
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
     viewport: PHONE,
