@@ -1,5 +1,5 @@
 /**
- * `npm run chaos`: every fault under load, as long as docs/reliability.md says; by hand, some ten minutes on a quiet machine.
+ * `npm run chaos`: every fault under load, as long as docs/reliability.md says; by hand, about twenty minutes.
  * `-- --previous <git ref>`: that version on the schema of today, instead. `-- --soak`: half an hour of everything on one process,
  * instead; `--minutes 3` makes it shorter.
  */

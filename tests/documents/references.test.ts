@@ -51,6 +51,23 @@ test('every test that SECURITY.md names is there', () => {
   expect([...new Set(named)].filter((name) => !exists(name))).toEqual([]);
 });
 
+test('the page of what CI counts has each file that `npm run counted` runs, and no other', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+  const tests = execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'tests/*.test.ts'], {
+    cwd: root,
+    encoding: 'utf8',
+  }).split('\n');
+  const filters = [...(scripts.counted ?? '').matchAll(/ (tests\/\S+)/g)].map(([, filter = '']) => filter);
+  const run = filters.map((filter) =>
+    tests.filter((file) => file.includes(filter) && existsSync(path.join(root, file))),
+  );
+  const [, section = ''] = read('docs/performance.md').split('## What CI counts');
+  const named = [...(section.split('\n## ')[0] ?? '').matchAll(/^\| `(\S+)` \|/gm)].map(([, file = '']) => file);
+  // a filter that fits nothing runs nothing, without a word
+  expect(filters.filter((_, index) => run[index]?.length === 0)).toEqual([]);
+  expect(named.sort()).toEqual(run.flat().sort());
+});
+
 test('the README has the limits of the free tiers as they are computed', () => {
   const rows = read('README.md').match(/^\| \d+ \| [^|]+ \| [^|]+ \| [\d.,]+ \|$/gm) ?? [];
   expect(rows.length).toBeGreaterThan(5);

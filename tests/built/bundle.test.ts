@@ -24,7 +24,7 @@ beforeAll(async () => {
     env: { ...process.env, NODE_ENV: 'production' },
   });
   manifest = JSON.parse(readFileSync(path.join(folder, '.vite/manifest.json'), 'utf8')) as Manifest;
-});
+}, 120_000);
 
 afterAll(() => {
   if (folder) rmSync(folder, { recursive: true, force: true });
