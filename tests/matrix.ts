@@ -64,7 +64,12 @@ const stages: readonly Stage[] = [
   },
   // one busy, the other one mostly waiting
   [
-    { name: 'requests made from the contract', command: vitest('--project=fuzz'), isVitest: true },
+    {
+      name: 'requests made from the contract',
+      command: vitest('--project=fuzz'),
+      isVitest: true,
+      environment: { TEST_TARGET: 'built' },
+    },
     { name: 'faults under load', command: vitest('--project=chaos'), isVitest: true },
   ],
   { name: 'outages under load', command: vitest('--project=outages'), isVitest: true },

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import ts from 'typescript';
 import { root } from '../server/functions.js';
 
@@ -24,7 +25,10 @@ export function compileProgram(name: string): string {
     compiled.add(file);
     const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), { fileName: file, compilerOptions });
     mkdirSync(path.dirname(target), { recursive: true });
-    writeFileSync(target, outputText);
+    // whole at any moment: another deployment may be reading it
+    const unfinished = `${target}.${process.pid}`;
+    writeFileSync(unfinished, outputText);
+    renameSync(unfinished, target);
     for (const { fileName } of ts.preProcessFile(outputText).importedFiles) {
       if (fileName.startsWith('.')) compile(path.resolve(path.dirname(file), fileName.replace(/\.js$/, '.ts')));
     }
