@@ -4,15 +4,17 @@
  * results to that file, and `--document` writes what is in it into docs/performance.md.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { cases } from './compare/cases.js';
 import { coldCases, measureColdStart } from './compare/cold-start.js';
+import { type KeptResult, readKept } from './compare/kept.js';
 import { measureCase } from './compare/measure.js';
-import { describeResults, documentResults, missedTargets } from './compare/report.js';
+import { describeResults, documentKept, missedTargets } from './compare/report.js';
 import type { Result } from './compare/targets.js';
 import { startWorld } from './compare/world.js';
+import { documentSection } from './document.js';
 import { describeLoad, describeMachine } from './machine.js';
 
 /** Each a process of its own that says itself what it has found. */
@@ -62,13 +64,15 @@ async function compare(): Promise<Result[]> {
   const results: Result[] = [];
   if (loads.length + colds.length === 0) return results;
   // at once, so that a run that is interrupted has not been for nothing
-  const note = (result: Result) => {
-    results.push(result);
-    if (values.json !== undefined) keep(values.json, [result]);
-    console.log(`${result.name}: ${result.ratio.median.toFixed(2)} times`);
-  };
   const world = await startWorld();
   try {
+    const [server] = await world.sql<{ version: string }>(`SELECT current_setting('server_version') AS version`);
+    const measuredOn = `${new Date().toISOString().slice(0, 10)}, ${describeMachine()}, PostgreSQL ${server?.version}`;
+    const note = (result: Result) => {
+      results.push(result);
+      if (values.json !== undefined) keep(values.json, { ...result, measuredOn });
+      console.log(`${result.name}: ${result.ratio.median.toFixed(2)} times`);
+    };
     for (const each of colds) {
       note(await measureColdStart(world, each, rounds));
     }
@@ -81,27 +85,16 @@ async function compare(): Promise<Result[]> {
   }
 }
 
-function readKept(file: string): Result[] {
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Result[]) : [];
-}
-
-function keep(file: string, results: readonly Result[]): void {
-  const all = new Map([...readKept(file), ...results].map((result) => [result.name, result]));
+function keep(file: string, result: KeptResult): void {
+  const kept = existsSync(file) ? readKept(file) : [];
+  const all = new Map([...kept, result].map((each) => [each.name, each]));
   const inOrder = names.flatMap((name) => all.get(name) ?? []);
   writeFileSync(file, `${JSON.stringify(inOrder, null, 2)}\n`);
 }
 
 function writeDocument(): void {
   if (values.json === undefined) throw new Error('--document needs --json with the file of the results');
-  const file = fileURLToPath(new URL('../../docs/performance.md', import.meta.url));
-  const [before, after] = ['<!-- measured -->', '<!-- /measured -->'];
-  const text = readFileSync(file, 'utf8');
-  const from = text.indexOf(before);
-  const to = text.indexOf(after);
-  if (from < 0 || to < from) throw new Error(`docs/performance.md has no ${before} … ${after}`);
-  const results = readKept(values.json);
-  const written = `${before}\n\nMachine: ${describeMachine()}.\n\n${documentResults(results)}\n\n`;
-  writeFileSync(file, text.slice(0, from) + written + text.slice(to));
+  documentSection('measured', documentKept(readKept(values.json)));
 }
 
 function wantedNames(only: string | undefined): ReadonlySet<string> {

@@ -18,6 +18,8 @@ const LEAST_RATIO = 5;
 
 const server = await startPostgres();
 const pool = new pg.Pool({ connectionString: server.url(), max: 1 });
+// one that is ending when the server stops
+pool.on('connect', (client) => client.on('error', () => undefined));
 const database = openDatabase({ url: server.url() });
 try {
   await deploy(server.url());

@@ -1,3 +1,4 @@
+import type { KeptResult } from './kept.js';
 import type { Figures } from './measure.js';
 import { type ServerName, servers } from './processes.js';
 import { type Result, verdictsOf } from './targets.js';
@@ -76,10 +77,20 @@ export function describeResults(results: readonly Result[]): string {
 }
 
 /** For the document. */
-export function documentResults(results: readonly Result[]): string {
+function documentResults(results: readonly Result[]): string {
   return tables(results)
     .map(({ head, rows }) => [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n'))
     .join('\n\n');
+}
+
+/** The same with what it was measured on: once for all, or for the cases that differ. */
+export function documentKept(results: readonly KeptResult[]): string {
+  const places = [...new Set(results.map(({ measuredOn }) => measuredOn))];
+  const lines = places.map((place) => {
+    const titles = results.filter(({ measuredOn }) => measuredOn === place).map(({ title }) => title);
+    return places.length === 1 ? `${place}.` : `${place}: ${titles.join('; ')}.`;
+  });
+  return `${lines.join('\n\n')}\n\n${documentResults(results)}`;
 }
 
 /** The targets that were not reached, one a line. */

@@ -75,7 +75,7 @@ function describe(): string {
     table(
       ['request', 'a day', 'SQL', 'Redis', 'CPU ms', 'ms', 'bytes', 'why so often', 'counts asserted by'],
       Object.entries(operations).map(([name, { perDay, sql, redis, cpuMs, wallMs, bytes, why, test }]) => [
-        ...[name, count(perDay), count(sql), count(redis), `${cpuMs}`, `${wallMs}`, count(bytes), why],
+        ...[name, count(perDay), count(sql), count(redis), count(cpuMs), count(wallMs), count(bytes), why],
         test.replaceAll(/tests\/\S+\.ts/g, '`$&`'),
       ]),
     ),
