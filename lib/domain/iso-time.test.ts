@@ -18,3 +18,8 @@ it('writes every day of 1970 to 2400 as Date does, leap days included', () => {
     if (isoTime(at) !== new Date(at).toISOString()) expect(isoTime(at)).toBe(new Date(at).toISOString());
   }
 });
+
+it('leaves any other time to Date', () => {
+  for (const at of [-1, -62_198_755_200_000, LAST + 1, 0.5]) expect(isoTime(at)).toBe(new Date(at).toISOString());
+  expect(() => isoTime(Number.NaN)).toThrow(RangeError);
+});

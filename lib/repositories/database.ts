@@ -26,7 +26,7 @@ export interface Statements {
 export interface TransactionStatements extends Statements {
   /**
    * Runs a statement for its effect, where the way to the database allows it in one journey with what comes next: the next statement,
-   * or the end of the transaction, fails with its reason when it is refused.
+   * or the end of the transaction, fails with its reason when the server refuses it. Its parameters are such as the driver can send.
    */
   send(sql: string, ...parameters: readonly unknown[]): Promise<void>;
 }
@@ -37,7 +37,10 @@ export interface TransactionStatements extends Statements {
  *   to be had; other errors as they are (`sqlState` names them).
  */
 export interface Database extends Statements {
-  /** All of it or nothing. The limit is for the whole; what `run` awaits besides its statements counts too. */
+  /**
+   * All of it or nothing. The limit is for the whole; what `run` awaits besides its statements counts too. BEGIN travels with the first
+   * statement, which takes a lock or changes nothing: it would run alone if the server refused to begin.
+   */
   transaction<T>(run: (statements: TransactionStatements) => Promise<T>, options?: { timeoutMs?: number }): Promise<T>;
   /**
    * Resolves when the database answers within the limit and has tables.

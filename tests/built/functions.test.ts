@@ -58,9 +58,9 @@ describe('the functions as they are deployed', () => {
     }
   });
 
-  it('take 2 MB at most with Prisma, and 15 MB with the clients of Google', () => {
+  it('take 1.4 MB at most with Prisma, and 15 MB with the clients of Google', () => {
     for (const { name, bytes } of reports) {
-      expect(bytes, name).toBeLessThanOrEqual(WITH_GOOGLE.includes(name) ? 15_000_000 : 2_000_000);
+      expect(bytes, name).toBeLessThanOrEqual(WITH_GOOGLE.includes(name) ? 15_000_000 : 1_400_000);
     }
   });
 

@@ -67,7 +67,7 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
     devices,
     more: async (writes) => {
       const goal = acknowledged() + writes;
-      await expect.poll(acknowledged, { timeout: writes * SLOWEST_MS }).toBeGreaterThanOrEqual(goal);
+      await expect.poll(acknowledged, { timeout: Math.max(30_000, writes * SLOWEST_MS) }).toBeGreaterThanOrEqual(goal);
     },
     end: async () => {
       isEnding = true;
@@ -76,7 +76,7 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
   };
 }
 
-/** An acknowledgement as often as this, however busy the machine. */
+/** Of many, one is acknowledged as often as this, however busy the machine. */
 const SLOWEST_MS = 100;
 
 /** What design and README promise of a database that fails. */

@@ -6,8 +6,8 @@ import { readView, type WordsView, writeView } from './words-view.js';
 const WRITE_AFTER_MS = 200;
 
 /**
- * The view that the address asks for. What is chosen here is in the address at once, so that a reload shows it; what is typed
- * a moment later, or when asked.
+ * The view that the address asks for. What is chosen here is in the address at once, so that a reload shows it; what is typed,
+ * or follows another change within a moment, a moment later, or when asked.
  */
 export function useWordsView() {
   const [parameters, setParameters] = useSearchParams();
