@@ -90,7 +90,10 @@ describe('writes at the same moment', () => {
 });
 
 describe('a burst of one learner', () => {
-  it('of 100 batches on one instance lets another learner in within 100 ms more', async () => {
+  // they wait for each other, and no write waits for more than 5 s: through the Data Proxy each statement is a request over HTTP
+  const many = process.env.TEST_DATABASE_VIA === 'proxy' ? 40 : 100;
+
+  it(`of ${many} batches on one instance lets another learner in within 100 ms more`, async () => {
     const other = await createLearner(database);
     const probe = async () => {
       const startedAtMs = performance.now();
@@ -102,7 +105,7 @@ describe('a burst of one learner', () => {
     const quiet = [await probe(), await probe(), await probe(), await probe(), await probe()];
     let isOver = false;
     const burst = Promise.all(
-      Array.from({ length: 100 }, () => here.applyBatch({ learner, updates: [goodReview(word, ago(0))] })),
+      Array.from({ length: many }, () => here.applyBatch({ learner, updates: [goodReview(word, ago(0))] })),
     ).finally(() => {
       isOver = true;
     });
@@ -111,7 +114,7 @@ describe('a burst of one learner', () => {
     await burst;
     expect(busy.length).toBeGreaterThan(0);
     expect(median(busy)).toBeLessThan(median(quiet) + 100);
-    expect(await studyCount()).toBe(100);
+    expect(await studyCount()).toBe(many);
   });
 });
 
