@@ -7,15 +7,15 @@ const padded = (length: number) => (_: unknown, value: number) => String(value).
 const TWO = Array.from({ length: 100 }, padded(2));
 const THREE = Array.from({ length: 1000 }, padded(3));
 
-/** The end of the year 9999. */
-const LATEST = 253_402_300_799_999;
+/** The end of the year 9999, in epoch ms. */
+export const LATEST_MS = 253_402_300_799_999;
 
 /**
  * A time in epoch ms as ISO 8601 in UTC: what `Date.toISOString` gives, by arithmetic from 1970 to 9999, in half its time.
  * A list of 500 words has 2,000. The days of the calendar are Howard Hinnant's: https://howardhinnant.github.io/date_algorithms.html
  */
 export function isoTime(at: number): string {
-  if (!(Number.isInteger(at) && at >= 0 && at <= LATEST)) return new Date(at).toISOString();
+  if (!(Number.isInteger(at) && at >= 0 && at <= LATEST_MS)) return new Date(at).toISOString();
   const days = Math.floor(at / DAY_MS);
   const ms = at - days * DAY_MS;
   const cycle = Math.floor((days + DAYS_TO_1970) / DAYS_OF_CYCLE);

@@ -119,12 +119,13 @@ function sendingAhead(query: Query, { isAwaited, socket }: Ahead): Query {
       ahead.push(answer);
       return NOTHING;
     }
-    const sent = [...ahead, query(config)];
-    for (const _ of ahead) socket.uncork();
+    const before = ahead;
     ahead = [];
-    const settled = await Promise.allSettled(sent);
+    const answer = query(config);
+    for (const _ of before) socket.uncork();
+    const settled = await Promise.allSettled([...before, answer]);
     for (const each of settled) if (each.status === 'rejected') throw each.reason;
-    return sent.at(-1) ?? NOTHING;
+    return answer;
   };
 }
 

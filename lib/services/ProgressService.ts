@@ -3,6 +3,7 @@ import { errors } from '../contract/errors.js';
 import { Timestamp } from '../contract/primitives.js';
 import { type FieldError, invalid, Problem } from '../contract/problem.js';
 import type { LogPage, Progress, ProgressWithEvents, StateBody, Statistics, Update } from '../contract/progress.js';
+import { LATEST_MS } from '../domain/iso-time.js';
 import { plan } from '../domain/plan.js';
 import type { Change, Plan, Refusal, Stored } from '../domain/stored.js';
 import type { Learner } from './ports/access.js';
@@ -157,8 +158,6 @@ function refused(refusals: readonly Refusal[], isBatch: boolean): Problem {
 }
 
 const POSITION = /^([0-9a-z]{1,10})\.([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/;
-/** The end of the year 9999: no write clock is later. */
-const LATEST_MS = 253_402_300_799_999;
 
 function cursorOf({ changedAt, id }: LogPosition): string {
   return `${changedAt.toString(36)}.${id}`;
@@ -167,6 +166,7 @@ function cursorOf({ changedAt, id }: LogPosition): string {
 function positionOf(cursor: string): LogPosition {
   const [, time, id] = POSITION.exec(cursor) ?? [];
   const changedAt = Number.parseInt(time ?? '', 36);
+  // no write clock is later
   if (id === undefined || !(changedAt <= LATEST_MS)) {
     throw invalid('after', 'invalid_value', 'must be the `next` or `cursor` of an earlier page');
   }

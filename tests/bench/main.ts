@@ -63,11 +63,11 @@ async function compare(): Promise<Result[]> {
   const colds = coldCases.filter(({ name }) => wanted.has(name));
   const results: Result[] = [];
   if (loads.length + colds.length === 0) return results;
-  // at once, so that a run that is interrupted has not been for nothing
   const world = await startWorld();
   try {
     const [server] = await world.sql<{ version: string }>(`SELECT current_setting('server_version') AS version`);
     const measuredOn = `${new Date().toISOString().slice(0, 10)}, ${describeMachine()}, PostgreSQL ${server?.version}`;
+    // at once, so that a run that is interrupted has not been for nothing
     const note = (result: Result) => {
       results.push(result);
       if (values.json !== undefined) keep(values.json, { ...result, measuredOn });

@@ -134,6 +134,15 @@ describe('a transaction', () => {
     expect(await origin.sql(`SELECT FROM lists WHERE id = 'half'`)).toEqual([]);
   });
 
+  test('that ends itself after a statement ahead was refused says its own reason, and leaves its connection to the next', async () => {
+    const ended = database.transaction(async ({ send }) => {
+      await send('SELECT 1 / 0');
+      throw new RangeError('ended by the caller');
+    });
+    await expect(ended).rejects.toThrow('ended by the caller');
+    await expect(isConnectionGood()).resolves.toEqual([{ one: 1 }]);
+  });
+
   test('whose statement hangs loses its connection at once, and the next gets another', async () => {
     for (const way of ['send', 'execute'] as const) {
       const hanging = database.transaction((statements) => statements[way]('SELECT pg_sleep(60)').then(), {

@@ -1,3 +1,4 @@
+import { table } from '../document.js';
 import type { KeptResult } from './kept.js';
 import type { Figures } from './measure.js';
 import { type ServerName, servers } from './processes.js';
@@ -79,7 +80,7 @@ export function describeResults(results: readonly Result[]): string {
 /** For the document. */
 function documentResults(results: readonly Result[]): string {
   return tables(results)
-    .map(({ head, rows }) => [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n'))
+    .map(({ head, rows }) => table(head, rows))
     .join('\n\n');
 }
 
