@@ -123,13 +123,14 @@ async function takeEarlier(page: Page): Promise<void> {
 
 /** Until what has just changed is painted, and nothing moves. */
 export async function untilAtRest(page: Page): Promise<void> {
+  // ended rather than waited for: what is scrolled out of sight does not go on, and a busy machine may not have begun
   await page.evaluate(`
-    Promise.race([
-      new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
-        .then(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished))),
-      // transitions of what is scrolled out of sight do not go on, and so never finish
-      new Promise((resolve) => setTimeout(resolve, 2_000)),
-    ]).then(() => true)
+    new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))).then(() => {
+      for (const animation of document.getAnimations()) {
+        if (Number.isFinite(animation.effect?.getComputedTiming().endTime)) animation.finish();
+      }
+      return true;
+    })
   `);
 }
 
