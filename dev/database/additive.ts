@@ -1,16 +1,22 @@
-import type { Constraint, Table } from './catalogue.js';
+import type { Catalogue, Constraint, Table } from './catalogue.js';
 
 /**
  * What of a changed schema can fail the version before, which serves on it while the next one is built, and after a return to it.
  * It reads and writes every table and column that it knew, leaves out those that it did not, and names unique keys in
- * `ON CONFLICT`.
+ * `ON CONFLICT`. The functions that it calls are there, and do what they did.
  * @returns a line for each finding, empty when there was only added.
  */
-export function findBreaks(before: readonly Table[], after: readonly Table[]): string[] {
-  return before.flatMap((known) => {
-    const table = after.find(({ name }) => name === known.name);
+export function findBreaks(before: Catalogue, after: Catalogue): string[] {
+  const tables = before.tables.flatMap((known) => {
+    const table = after.tables.find(({ name }) => name === known.name);
     return table ? breaksOf(known, table) : [`table ${known.name} is gone`];
   });
+  const functions = before.functions.flatMap((known) => {
+    const now = after.functions.find(({ name }) => name === known.name);
+    if (!now) return [`function ${known.name} is gone`];
+    return now.definition === known.definition ? [] : [`function ${known.name} is another one`];
+  });
+  return [...tables, ...functions];
 }
 
 function breaksOf(known: Table, table: Table): string[] {

@@ -31,9 +31,25 @@ export interface Index {
   readonly definition: string;
 }
 
+/** What PostgreSQL itself says about a function. */
+export interface DatabaseFunction {
+  readonly name: string;
+  /** Types of its arguments and of its answer; a call of before still works while this is the same. */
+  readonly signature: string;
+  readonly comment: string;
+  /** As SQL, from `CREATE` on. */
+  readonly definition: string;
+}
+
+/** What the migrations make. */
+export interface Catalogue {
+  readonly tables: readonly Table[];
+  readonly functions: readonly DatabaseFunction[];
+}
+
 // Every list is in a fixed order, so that two databases of one schema read the same. Indexes of keys are told by their constraints;
 // NOT NULL, which newer servers call a constraint too, by the columns.
-const CATALOGUE = `
+const TABLES = `
 SELECT c.relname AS name, coalesce(obj_description(c.oid, 'pg_class'), '') AS comment,
   (SELECT json_agg(json_build_object(
       'name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'isNullable', NOT a.attnotnull,
@@ -56,9 +72,20 @@ FROM pg_class c
 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relname <> '_prisma_migrations'
 ORDER BY c.relname COLLATE "C"`;
 
-/** The tables of the product, by name. */
-export async function readCatalogue(client: pg.Client): Promise<Table[]> {
+const FUNCTIONS = `
+SELECT p.proname AS name, coalesce(obj_description(p.oid, 'pg_proc'), '') AS comment,
+  format('(%s) %s', pg_get_function_identity_arguments(p.oid), pg_get_function_result(p.oid)) AS signature,
+  replace(pg_get_functiondef(p.oid), 'CREATE OR REPLACE FUNCTION public.', 'CREATE FUNCTION ') AS definition
+FROM pg_proc p
+WHERE p.pronamespace = 'public'::regnamespace
+ORDER BY p.proname COLLATE "C"`;
+
+/** The tables and functions of the product, by name. */
+export async function readCatalogue(client: pg.Client): Promise<Catalogue> {
   // else the names of other tables would stand with their schema in definitions
   await client.query(`SET search_path = public`);
-  return (await client.query<Table>(CATALOGUE)).rows;
+  return {
+    tables: (await client.query<Table>(TABLES)).rows,
+    functions: (await client.query<DatabaseFunction>(FUNCTIONS)).rows,
+  };
 }

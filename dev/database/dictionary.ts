@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import type { Column, Constraint, Table } from './catalogue.js';
+import type { Catalogue, Column, Constraint, DatabaseFunction, Table } from './catalogue.js';
 
 const porting = new URL('../../docs/porting/', import.meta.url);
 export const dictionaryFile = fileURLToPath(new URL('data-dictionary.md', porting));
 export const schemaSqlFile = fileURLToPath(new URL('schema.sql', porting));
 
-const HEAD = `# The tables
+const HEAD = `# The tables and functions
 
 What the database holds, read from the catalogue of a freshly migrated one by \`npm run db:dictionary\`; a test compares the two. The
 meanings are the \`///\` lines of [schema.prisma](../../prisma/schema.prisma), which are comments in the database, too. The SQL is in
@@ -23,8 +23,20 @@ const BY_KIND = {
 } as const;
 
 /** docs/porting/data-dictionary.md. */
-export function dictionaryText(tables: readonly Table[]): string {
-  return [HEAD, ...tables.map(section)].join('\n');
+export function dictionaryText({ tables, functions }: Catalogue): string {
+  return [HEAD, ...tables.map(section), functionsSection(functions)].join('\n');
+}
+
+function functionsSection(functions: readonly DatabaseFunction[]): string {
+  return [
+    '## Functions\n',
+    'What is asked of progress most often ([why](../decisions/0025-functions-in-the-database.md)). One that is deployed is never changed;',
+    'another version of it has another name.\n',
+    '| function | arguments and answer | meaning |',
+    '|---|---|---|',
+    ...functions.map(({ name, signature, comment }) => `| \`${name}\` | \`${cell(signature)}\` | ${cell(comment)} |`),
+    '',
+  ].join('\n');
 }
 
 function section({ name, comment, columns, constraints, indexes }: Table): string {
@@ -65,7 +77,7 @@ function cell(text: string): string {
 }
 
 /** docs/porting/schema.sql: makes in an empty database what the migrations make in theirs. */
-export function schemaText(tables: readonly Table[]): string {
+export function schemaText({ tables, functions }: Catalogue): string {
   const statements = [
     ...tables.map(createTable),
     ...tables.flatMap(({ indexes }) => indexes.map(({ definition }) => `${definition};`)),
@@ -75,7 +87,9 @@ export function schemaText(tables: readonly Table[]): string {
         .filter(({ kind }) => kind === 'foreign key')
         .map((key) => `ALTER TABLE ${name} ADD CONSTRAINT ${key.name} ${key.definition};`),
     ),
+    ...functions.map(({ definition }) => `${definition.trim()};`),
     ...tables.map(commentsOf),
+    functions.map(({ name, comment }) => `COMMENT ON FUNCTION ${name} IS ${quoted(comment)};`).join('\n'),
   ];
   const head =
     '-- The whole schema, made from the migrations by `npm run db:dictionary`. To read and to port; it is not a migration.';
@@ -95,8 +109,9 @@ function createTable({ name, columns, constraints }: Table): string {
   return `CREATE TABLE ${name} (\n${lines.map((line) => `  ${line}`).join(',\n')}\n);`;
 }
 
+const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
+
 function commentsOf({ name, comment, columns }: Table): string {
-  const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
   return [
     `COMMENT ON TABLE ${name} IS ${quoted(comment)};`,
     ...columns.map((column) => `COMMENT ON COLUMN ${name}.${column.name} IS ${quoted(column.comment)};`),

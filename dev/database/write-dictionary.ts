@@ -8,9 +8,9 @@ import { startPostgres } from './postgres.js';
 const server = await startPostgres();
 try {
   await deploy(server.url());
-  const tables = await withClient(server.url(), readCatalogue);
-  writeFileSync(dictionaryFile, dictionaryText(tables));
-  writeFileSync(schemaSqlFile, schemaText(tables));
+  const catalogue = await withClient(server.url(), readCatalogue);
+  writeFileSync(dictionaryFile, dictionaryText(catalogue));
+  writeFileSync(schemaSqlFile, schemaText(catalogue));
 } finally {
   await server.stop();
 }

@@ -131,7 +131,8 @@ export const descriptions: Descriptions = {
   },
   List: { version: 'Changes whenever anything of the list or its words changes.' },
   Health: {
-    dependencies: '`reason` of the database, while it is down: `not-migrated` when it answers and has no tables.',
+    dependencies:
+      '`reason` of the database, while it is down: `not-migrated` when it answers and lacks the tables or functions of this version.',
     status: '`degraded`: something that is configured does not answer, and what matters works without it.',
     cache: 'Hits and misses, of all processes together or of the one that answers.',
     limits: 'Who counts the limits: all processes together, or each for itself.',

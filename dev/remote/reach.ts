@@ -52,7 +52,7 @@ export async function reach(remote: Remote): Promise<Health> {
   const { status, dependencies } = found.output;
   if (dependencies.database.reason === 'not-migrated')
     throw new CannotStart(
-      `${at} answers ${answer.status}: the database can be reached, and has no tables. With DIRECT_URL of that database: ` +
+      `${at} answers ${answer.status}: the database can be reached, and is not migrated. With DIRECT_URL of that database: ` +
         'npm run db:deploy, then npm run db:seed (docs/deployment.md, "The build").',
     );
   if (answer.status !== 200 || status === 'down') {

@@ -9,7 +9,7 @@ export type Readiness = v.InferOutput<typeof Readiness>;
 
 const DatabaseReadiness = v.object({
   ...Readiness.entries,
-  /** Of `down`, where it is known and tells whoever deploys what to do: it answers, and has no tables. */
+  /** Of `down`, where it is known and tells whoever deploys what to do: it answers, and lacks tables or functions. */
   reason: v.optional(v.picklist(['not-migrated'])),
 });
 export type DatabaseReadiness = v.InferOutput<typeof DatabaseReadiness>;

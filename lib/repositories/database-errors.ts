@@ -34,12 +34,12 @@ const unavailableDatabase = (cause: unknown) =>
   unavailable('The database cannot be reached at the moment. Try again in a moment.', cause);
 
 const BEHIND =
-  'The database lacks tables or columns that this version needs. Whoever runs the service applies the migrations (npm run db:deploy).';
+  'The database lacks tables, columns or functions that this version needs. Whoever runs the service applies the migrations (npm run db:deploy).';
 /** Somebody has to do something first. */
 const BEHIND_RETRY_SECONDS = 30;
 
-/** No such table, no such column: the migrations that this version came with have not been applied. */
-export const isBehind = (error: unknown): boolean => ['42P01', '42703'].includes(sqlState(error) ?? '');
+/** No such table, column or function: the migrations that this version came with have not been applied. */
+export const isBehind = (error: unknown): boolean => ['42P01', '42703', '42883'].includes(sqlState(error) ?? '');
 
 /** Classes of SQLSTATE: connection, authorisation, resources (a full disk, too), intervention by the operator, the system. */
 const UNAVAILABLE_CLASSES = ['08', '28', '53', '57', '58'];

@@ -43,8 +43,8 @@ export interface Database extends Statements {
    */
   transaction<T>(run: (statements: TransactionStatements) => Promise<T>, options?: { timeoutMs?: number }): Promise<T>;
   /**
-   * Resolves when the database answers within the limit and has tables.
-   * @throws NotMigrated when it has none
+   * Resolves when the database answers within the limit and is migrated.
+   * @throws NotMigrated when it is not, or was for an earlier version
    */
   ping(timeoutMs: number): Promise<void>;
   /** Ends the connections. Nothing may be asked after that. */
@@ -116,10 +116,10 @@ export function openDatabase(options: DatabaseOptions): Database {
       ),
     ping: async (limitMs) => {
       try {
-        // takes no lock, and fails where there is no such table
-        await within(limitMs, () => statements.execute(`SELECT 'users'::regclass`));
+        // takes no lock, and fails where there is no such table or function: the last that a migration has brought
+        await within(limitMs, () => statements.execute(`SELECT 'users'::regclass, 'progress_list_v1'::regproc`));
       } catch (error) {
-        throw isBehind(error) ? new NotMigrated('the database has no tables', { cause: error }) : error;
+        throw isBehind(error) ? new NotMigrated('the database lacks what migrations bring', { cause: error }) : error;
       }
     },
     close: async () => {

@@ -11,7 +11,7 @@ const Value = v.number();
 const Maybe = v.nullable(v.number());
 const ratings = ['again', 'hard', 'good', 'easy'] as const;
 
-/** A table as `columnsOf` of the SQL gives it; null in the place of each column where there are no rows. */
+/** A table as the functions of the database give it; null in the place of each column where there are no rows. */
 type Columns<Row> = { readonly [Key in keyof Row]: readonly Row[Key][] | null };
 
 /** Columns whose rows are as `row` says. */
@@ -85,8 +85,10 @@ const StoredJson = v.object({
   known: columnsOf(KnownJson),
 });
 
-export const ReadRow = v.object({ stored: StoredJson });
-export const ListRow = v.object({ cursor: Value, progress: v.nullable(columnsOf(ShownJson)) });
+export const ReadRow = v.object({ stored: v.nullable(StoredJson) });
+export const ListRow = v.object({
+  listed: v.nullable(v.object({ cursor: Value, progress: v.nullable(columnsOf(ShownJson)) })),
+});
 export const FindRow = v.object({ progress: v.nullable(ShownJson), events: v.nullable(v.array(EventJson)) });
 export const LogRow = v.object({ events: v.array(EventJson) });
 

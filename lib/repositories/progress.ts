@@ -1,4 +1,5 @@
 import { Problem, unavailable } from '../contract/problem.js';
+import { TOLERATED_SKEW_MS } from '../domain/events.js';
 import { SCHEDULER_VERSION } from '../domain/scheduler.js';
 import type { Plan } from '../domain/stored.js';
 import type { Learner } from '../services/ports/access.js';
@@ -18,7 +19,7 @@ import {
   storedFrom,
   studyEventFrom,
 } from './progress-rows.js';
-import { FIND, LIST, LOCK, LOG, READ, WRITE } from './progress-sql.js';
+import { FIND, LIST, LOG, READ, WRITE } from './progress-sql.js';
 
 type Options<Method extends keyof ProgressRepository> = Parameters<ProgressRepository[Method]>[0];
 type Result<Method extends keyof ProgressRepository> = ReturnType<ProgressRepository[Method]>;
@@ -28,7 +29,7 @@ const DEFAULT_TIMEOUT_MS = 5000;
 /** A wait for the lock ends before the transaction does, so that the server, and not the client, ends it. */
 const LOCK_MARGIN_MS = 500;
 
-/** The log and its states in PostgreSQL: three statements a write, one a read, whatever their size. */
+/** The log and its states in PostgreSQL: two statements a write, one a read, whatever their size. */
 export class PostgresProgressRepository implements ProgressRepository {
   private readonly database: Database;
   private readonly timeoutMs: number;
@@ -53,11 +54,11 @@ export class PostgresProgressRepository implements ProgressRepository {
     const { userId, sessionId } = learner;
     return this.database.transaction(
       async (statements) => {
-        const lockTimeoutMs = Math.max(1, timeoutMs - LOCK_MARGIN_MS);
-        await statements.send(LOCK, userId, String(lockTimeoutMs));
-        const asked = askedOf(changes);
-        const [row] = await statements.query(ReadRow, READ, userId, sessionId, asked, sentAt, SCHEDULER_VERSION);
-        const plan = decide(storedFrom(alive(row).stored));
+        const lockTimeoutMs = String(Math.max(1, timeoutMs - LOCK_MARGIN_MS));
+        const rules = [SCHEDULER_VERSION, TOLERATED_SKEW_MS] as const;
+        const asked = [askedOf(changes), sentAt] as const;
+        const [row] = await statements.query(ReadRow, READ, userId, sessionId, ...asked, ...rules, lockTimeoutMs);
+        const plan = decide(storedFrom(alive(row?.stored)));
         if (plan.events.length + plan.progress.length > 0) {
           const events = JSON.stringify(plan.events.map(eventRow));
           const progress = JSON.stringify(plan.progress.map(progressRow));
@@ -71,7 +72,7 @@ export class PostgresProgressRepository implements ProgressRepository {
 
   async list({ learner, since, knownCursor }: Options<'list'>): Result<'list'> {
     const [row] = await this.database.query(ListRow, LIST, ...idsOf(learner), dateOf(since), dateOf(knownCursor));
-    const { cursor, progress } = alive(row);
+    const { cursor, progress } = alive(row?.listed);
     return { cursor, progress: progress && listFrom(progress) };
   }
 
@@ -96,8 +97,8 @@ const idsOf = ({ userId, sessionId }: Learner) => [userId, sessionId] as const;
 const dateOf = (at: number | null) => (at === null ? null : new Date(at));
 
 /** What a statement found of a learner; nothing, when the account or the session has ended. */
-function alive<T>(found: T | undefined): T {
-  if (found === undefined || (Array.isArray(found) && found.length === 0)) {
+function alive<T>(found: T | null | undefined): T {
+  if (found === undefined || found === null || (Array.isArray(found) && found.length === 0)) {
     throw new Problem('UNAUTHENTICATED', { cause: 'the account is deleted, or the session revoked or expired' });
   }
   return found;

@@ -61,7 +61,7 @@ export class HealthService {
     });
   }
 
-  /** `down` when the database does not answer or has no tables: nothing that matters works without it. Never throws. */
+  /** `down` when the database does not answer or lacks tables or functions: nothing that matters works without it. Never throws. */
   read(): Promise<HealthFinding> {
     return this.#read();
   }

@@ -44,6 +44,8 @@ describe('a migration', () => {
       'unique index one_agent of sessions may refuse what was accepted',
     ],
     ['DROP INDEX users_email_key', 'unique index users_email_key of users is gone'],
+    ['ALTER FUNCTION progress_list_v1 RENAME TO other', 'function progress_list_v1 is gone'],
+    ['ALTER FUNCTION progress_list_v1 VOLATILE', 'function progress_list_v1 is another one'],
     ['ALTER TABLE word_lists DROP CONSTRAINT word_lists_pkey', 'primary key word_lists_pkey of word_lists is gone'],
   ])('with %s is told from one that only adds', async (sql, finding) => {
     expect(await findingsAfter(sql)).toContain(finding);
@@ -54,6 +56,7 @@ describe('a migration', () => {
     `ALTER TABLE users ADD tier text NOT NULL DEFAULT 'free' CHECK (tier IN ('free', 'paid'))`,
     'CREATE TABLE decks (id uuid PRIMARY KEY, user_id uuid NOT NULL REFERENCES users)',
     'CREATE INDEX sessions_expiry ON sessions (expires_at)',
+    'CREATE FUNCTION progress_list_v2() RETURNS json LANGUAGE sql AS $$ SELECT null::json $$',
     'ALTER TABLE users DROP CONSTRAINT users_daily_goal_range',
     'ALTER TABLE study_events ALTER received_at SET DEFAULT now()',
     'ALTER TABLE words ALTER category DROP NOT NULL',
@@ -67,7 +70,7 @@ test('every migration after the first only adds: the version before serves on it
   const migrations = readMigrations();
   const found: string[] = [];
   for (const [index, { name }] of migrations.entries()) {
-    const before = index === 0 ? [] : await withClient(database.directUrl, readCatalogue);
+    const before = index === 0 ? { tables: [], functions: [] } : await withClient(database.directUrl, readCatalogue);
     await deploy(database.directUrl, migrations.slice(0, index + 1));
     found.push(
       ...findBreaks(before, await withClient(database.directUrl, readCatalogue)).map(

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readCatalogue, type Table } from '../../dev/database/catalogue.js';
+import { type Catalogue, readCatalogue } from '../../dev/database/catalogue.js';
 import { dictionaryFile, dictionaryText, schemaSqlFile, schemaText } from '../../dev/database/dictionary.js';
 import { deploy, withClient } from '../../dev/database/migrations.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 let database: TestDatabase;
-let migrated: Table[];
+let migrated: Catalogue;
 
 const empty = async () => {
   await database.sql('DROP SCHEMA public CASCADE');
@@ -21,11 +21,11 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-test('every table and column has a meaning', () => {
-  const named = migrated.flatMap(({ name, comment, columns }) => [
-    { name, comment },
-    ...columns.map((column) => ({ name: `${name}.${column.name}`, comment: column.comment })),
-  ]);
+test('every table, column and function has a meaning', () => {
+  const columns = migrated.tables.flatMap((table) =>
+    table.columns.map(({ name, comment }) => ({ name: `${table.name}.${name}`, comment })),
+  );
+  const named = [...migrated.tables, ...columns, ...migrated.functions];
   expect(named.length).toBeGreaterThan(70);
   expect(named.filter(({ comment }) => comment.trim() === '').map(({ name }) => name)).toEqual([]);
 });
@@ -43,6 +43,6 @@ test('the schema in one piece makes what the migrations make', async () => {
 });
 
 /** PostgreSQL writes `a AND b AND c` with fewer parentheses where it read them with more. */
-function plain(tables: readonly Table[]): unknown {
-  return JSON.parse(JSON.stringify(tables).replace(/[()]/g, ''));
+function plain(catalogue: Catalogue): unknown {
+  return JSON.parse(JSON.stringify(catalogue).replace(/[()]/g, ''));
 }

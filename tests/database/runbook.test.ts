@@ -170,6 +170,12 @@ describe.runIf(isolated && hasClients)(
         );
         expect(rows).toEqual([{ words: expect.any(Number), granted: 0 }]);
         expect(rows[0].words).toBeGreaterThan(600);
+        // a function runs with the rights of whoever calls it
+        const asAnon = Object.assign(new URL(direct), { username: 'anon' }).href;
+        const none = '00000000-0000-0000-0000-000000000000';
+        await expect(
+          withClient(asAnon, (client) => client.query('SELECT progress_list_v1($1, $1, NULL, NULL)', [none])),
+        ).rejects.toThrow('permission denied for table users');
       }
     });
   },

@@ -58,7 +58,10 @@ describe('against what is deployed', () => {
     const api = await startApiServer({ databaseUrl: unmigrated });
     try {
       const { code, output } = await smoke(api.url);
-      expect([code, output]).toEqual([2, expect.stringContaining('has no tables. With DIRECT_URL of that database:')]);
+      expect([code, output]).toEqual([
+        2,
+        expect.stringContaining('is not migrated. With DIRECT_URL of that database:'),
+      ]);
       expect(output).toContain('npm run db:deploy, then npm run db:seed');
       const refused = await fetch(`${api.url}/api/v1/auth/register`, {
         method: 'POST',

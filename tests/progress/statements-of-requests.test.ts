@@ -52,16 +52,16 @@ test('a whole request for progress, its access token and session included, costs
   };
   expect(costs).toEqual({
     'listProgress, unchanged': '1',
-    putProgress: '3 in a transaction',
-    'applyBatch, 1 update': '3 in a transaction',
-    'applyBatch, 500 updates': '3 in a transaction',
+    putProgress: '2 in a transaction',
+    'applyBatch, 1 update': '2 in a transaction',
+    'applyBatch, 500 updates': '2 in a transaction',
     listProgress: '1',
     'listProgress, a delta': '1',
     getProgress: '1',
     'getProgress, with events': '1',
     readLog: '1',
     getStatistics: '1',
-    deleteProgress: '3 in a transaction',
+    deleteProgress: '2 in a transaction',
   });
   const counted = new Set(Object.keys(costs).map((what) => what.split(',')[0]));
   const all = Object.entries(operationTable).filter(([, { path }]) => path.startsWith('/api/v1/progress'));

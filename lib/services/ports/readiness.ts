@@ -6,7 +6,7 @@ export interface Answering {
   ping(timeoutMs: number): Promise<void>;
 }
 
-/** What a database that answers throws when it is asked and lacks the tables. */
+/** What a database that answers throws when it is asked and lacks tables or functions. */
 export class NotMigrated extends Error {
   override readonly name = 'NotMigrated';
 }

@@ -45,7 +45,7 @@ describe('the most learners within a limit', () => {
 });
 
 it('SQL and Redis of an ordinary day are the numbers that design and tests promise', () => {
-  expect(operations['batch of 1 review']).toMatchObject({ sql: 3, redis: 0 });
+  expect(operations['batch of 1 review']).toMatchObject({ sql: 2, redis: 0 });
   expect(operations.statistics).toMatchObject({ sql: 1, redis: 0 });
   expect(operations.sound).toMatchObject({ sql: 0, redis: 3 });
 });

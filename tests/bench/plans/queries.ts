@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { readMigrations } from '../../../dev/database/migrations.js';
 import * as progress from '../../../lib/repositories/progress-sql.js';
 import * as session from '../../../lib/repositories/session-sql.js';
 import * as statistics from '../../../lib/repositories/statistics-sql.js';
@@ -27,12 +28,25 @@ export function unknownSources(): string[] {
   return readdirSync(folder).filter((file) => file.endsWith('-sql.ts') && !(file in sources));
 }
 
-/** What a statement is called in lib/repositories; undefined for one that nobody has named. */
+/** The functions of the database: their names, and what PostgreSQL makes of the statements in them. */
+const functions: readonly (readonly [name: string, body: string])[] = readMigrations().flatMap(({ sql }) =>
+  [...sql.matchAll(/CREATE FUNCTION "(\w+)".*?AS \$function\$(.*?)\$function\$/gs)].map(
+    ([, name = '', body = '']) =>
+      [name, inOneLine(body.replaceAll(/\bINTO \w+(?=\s+FROM|;)/g, '').replaceAll('PERFORM', 'SELECT'))] as const,
+  ),
+);
+
+function inOneLine(sql: string): string {
+  return sql.replaceAll(/--.*$/gm, '').replaceAll(/\s+/g, ' ').replaceAll(' ;', ';').trim();
+}
+
+/** What a statement is called in lib/repositories, or the function that it is of; undefined for one that nobody has named. */
 export function nameOf(sql: string): string | undefined {
   for (const [name, text] of queries) if (text === sql) return name;
+  for (const [name, body] of functions) if (body.includes(inOneLine(sql))) return name;
   if (sql.startsWith('WITH wait AS MATERIALIZED')) return /email = /.test(sql) ? 'lockUser, by e-mail' : 'lockUser';
   const [, table] = /^SELECT 1 FROM ONLY "public"\."(\w+)" x/.exec(sql) ?? [];
   if (table !== undefined) return `(foreign key to ${table})`;
-  if (sql === `SELECT 'users'::regclass`) return 'ping';
+  if (sql.startsWith(`SELECT 'users'::regclass`)) return 'ping';
   return undefined;
 }
