@@ -72,7 +72,12 @@ const stages: readonly Stage[] = [
     },
     { name: 'faults under load', command: vitest('--project=chaos'), isVitest: true },
   ],
-  { name: 'outages under load', command: vitest('--project=outages'), isVitest: true },
+  {
+    name: 'outages under load, built functions',
+    command: vitest('--project=outages'),
+    isVitest: true,
+    environment: { TEST_TARGET: 'built' },
+  },
   {
     name: 'outages under load, Redis in memory',
     command: vitest('--project=outages'),

@@ -1,5 +1,5 @@
 /**
- * `npm run chaos`: every fault under load, as long as docs/reliability.md says; by hand, about twenty minutes.
+ * `npm run chaos`: every fault under load, as long as docs/reliability.md says; by hand, about ten minutes.
  * `-- --previous <git ref>`: that version on the schema of today, instead. `-- --soak`: half an hour of everything on one process,
  * instead; `--minutes 3` makes it shorter.
  */
@@ -10,7 +10,12 @@ import { testPrevious } from './previous.js';
 
 const stages: readonly Stage[] = [
   { name: 'faults under load', command: vitest('--project=chaos'), isVitest: true, environment: { CHAOS: 'long' } },
-  { name: 'outages of Redis and Google', command: vitest('--project=outages'), isVitest: true },
+  {
+    name: 'outages of Redis and Google',
+    command: vitest('--project=outages'),
+    isVitest: true,
+    environment: { TEST_TARGET: 'built' },
+  },
   {
     name: 'outages and kills, per operation',
     command: vitest(

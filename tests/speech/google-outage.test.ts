@@ -234,7 +234,9 @@ describe.concurrent('while the storage is', () => {
         // has no dialogue but what the storage hands it
         const elsewhere = await world.serve();
         const token = await newToken();
-        await asLearner(elsewhere, token)('tts', spoken);
+        await warmUp(load, [
+          { operation: operationOf(elsewhere, 'conversations'), token, body: { type: 'text', wordId: 'ai4-love' } },
+        ]);
         const askElsewhere = askOn(elsewhere, token);
         const found: Record<string, unknown> = {};
         const wanted: Record<string, unknown> = {};

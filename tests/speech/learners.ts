@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ApiServer } from '../support/api-server.js';
-import type { Request } from './load/load.js';
+import type { Answer, Request } from './load/load.js';
 import { call } from './world.js';
 
 /** So many sign-ins from one address are no attack here. */
@@ -56,3 +56,33 @@ export function activity(
     ]),
   );
 }
+
+/**
+ * Of each learner, the counts that were acknowledged by PUT and those that the log has now, in their order. One that changes nothing
+ * is no event.
+ */
+export async function writtenBy(
+  server: ApiServer,
+  learners: readonly Learner[],
+  wordId: string,
+  answers: readonly Answer[],
+): Promise<{ readonly acknowledged: readonly number[][]; readonly kept: readonly number[][] }> {
+  const counts = answers
+    .filter(({ operation, status }) => operation.startsWith('PUT ') && status === 200)
+    .sort((earlier, later) => earlier.startedAtMs - later.startedAtMs)
+    .map(({ body }) => Number(body.studyCount));
+  const acknowledged = learners.map((_, index) =>
+    // `activity` gives each learner counts that nobody else has
+    withoutRepeats(counts.filter((count) => (count - 1) % learners.length === index)),
+  );
+  const kept = await Promise.all(
+    learners.map(async ({ token }) => {
+      const { body } = await call(server, `GET progress/${wordId}?include=events`, { token });
+      const events = (body.events ?? []) as readonly { readonly studyCount: number; readonly at: string }[];
+      return [...events].sort((one, other) => one.at.localeCompare(other.at)).map(({ studyCount }) => studyCount);
+    }),
+  );
+  return { acknowledged, kept };
+}
+
+const withoutRepeats = (counts: readonly number[]) => counts.filter((count, index) => count !== counts[index - 1]);

@@ -7,7 +7,7 @@ import type { ApiServer } from '../support/api-server.js';
 import { startTestRedis, testEngine } from '../support/redis.js';
 import { startStandInProcess } from '../support/stand-ins.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { activity, enrol, OPEN_LIMITS } from './learners.js';
+import { activity, enrol, OPEN_LIMITS, writtenBy } from './learners.js';
 import {
   backAtMs,
   type Load,
@@ -93,6 +93,8 @@ const ways: Record<string, (world: World) => Patient | Promise<Patient>> = {
   'slow to answer': told({ latencyMs: 2_000 }),
   'talking rubbish': told({ fault: 'rubbish' }),
   'resetting connections': told({ fault: 'reset' }),
+  failing: told({ fault: 'error', status: 500 }),
+  'over its quota': told({ fault: 'error', status: 429 }),
 };
 // what only a Redis that is a process of its own can suffer
 if (hasRedisServer() && testEngine() !== 'memory') {
@@ -109,10 +111,13 @@ async function prepare(admit: (world: World) => Patient | Promise<Patient>) {
   const known = activity(server, learners, { text: spoken.text, wordId });
   const requests = activity(server, learners, { text: spoken.text, wordId, fresh });
   const post = asLearner(server, await newToken());
-  await warmUp(load, known.slice(0, 5));
+  // each function of a deployment has clients and modules of its own
+  await warmUp(load, [...known.slice(0, 10), health(server)]);
   await until(() => world.paid().uploads >= 2);
-  return { world, patient, server, known, requests, post, bought: world.paid() };
+  return { world, patient, server, learners, known, requests, post, bought: world.paid() };
 }
+
+const health = (server: ApiServer): Request => ({ operation: `GET ${server.url}/api/v1/health` });
 
 /** How many of them are for what nobody has bought. */
 function missedAmong(requests: readonly Request[]) {
@@ -189,7 +194,7 @@ describe.concurrent('while Redis is', () => {
     '%s, nobody waits for it or is refused, and it is used again within 12 s of its return',
     async (name) => {
       const all = prepared.get(name) as Prepared;
-      const { world, post, bought, patient, requests } = all;
+      const { world, server, learners, post, bought, patient, requests } = all;
       const { answers, health, againAfterMs } = await suffer(all);
       expect(wrong(answers, healthy.answers)).toEqual([]);
       expect(slowAnswers(answers, healthy.answers, PATIENCE_MS)).toEqual([]);
@@ -199,6 +204,10 @@ describe.concurrent('while Redis is', () => {
         limits: { scope: 'process' },
       });
       expect(againAfterMs).toBeLessThan(12_000);
+      // what was acknowledged is in the log, in its order, once
+      const { acknowledged, kept } = await writtenBy(server, learners, wordId, answers);
+      expect(acknowledged.flat().length).toBeGreaterThan(1);
+      expect(kept).toEqual(acknowledged);
       // what was stored was found again, and nothing was bought twice: neither what was known nor what was asked for first meanwhile
       const missed = missedAmong(requests.slice(0, answers.length));
       expect(missed.speech).toBeGreaterThan(2);
@@ -255,8 +264,8 @@ describe('without Redis', () => {
         QUOTA_CHARACTERS_PER_USER: '4',
       });
       const token = await newToken();
-      // its modules are loaded
-      await call(server, 'GET auth/me');
+      // modules are loaded
+      await call(server, 'POST auth/login', { body: { email: 'another@example.org', password: 'a wrong password' } });
       await asLearner(server, await newToken())('tts', { text: '零' });
       world.redis.behave(behaviour);
       const inTurn = async (requests: readonly Request[]) => {

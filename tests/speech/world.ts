@@ -8,7 +8,7 @@ import { startGoogleTts } from '../../dev/stand-ins/google-tts/server.js';
 import type { CallerOptions } from '../../dev/stand-ins/http/google.js';
 import { startStorage } from '../../dev/stand-ins/storage/server.js';
 import { joseTokens } from '../../lib/accounts/jose-tokens.js';
-import { type ApiServer, startApiServer, TEST_SECRET } from '../support/api-server.js';
+import { type ApiServer, isBuiltWanted, startApiServer, TEST_SECRET } from '../support/api-server.js';
 import { startTestRedis } from '../support/redis.js';
 
 export const GEMINI_KEY = 'a secret key of gemini';
@@ -58,10 +58,13 @@ export async function startWorld({ sound = 'tone', latencies = false, accounts }
     storage,
     gemini,
     folder,
-    /** The functions, without any database unless it is named: whoever asked one would fail. */
+    /**
+     * The functions, as built where `TEST_TARGET` says so, or `main` of the sources; without any database unless it is named: whoever
+     * asked one would fail.
+     */
     serve: async (changes: Record<string, string> = {}, main?: string): Promise<ApiServer> => {
       const server = await startApiServer({
-        ...(main && { main }),
+        ...(main ? { main } : { isBuilt: isBuiltWanted() }),
         databaseUrl: 'postgres://nobody@127.0.0.1:1/none',
         environment: { ...environment, CACHE_PREFIX: `test:${randomUUID()}`, ...changes },
       });
