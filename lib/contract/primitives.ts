@@ -25,16 +25,18 @@ export const Timestamp = v.pipe(
   v.metadata({ format: 'date-time' }),
 );
 
-const DAYS_OF_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const WITHIN_RANGES =
+  /^(?:19[7-9]\d|[2-9]\d{3})-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d.*Z$/;
+const LONG_MONTHS = [1, 3, 5, 7, 8, 10, 12];
 
-/** By arithmetic: a list of 500 words has 2,000 times, and a Date for each took a fifth of what it costs to answer with it. */
+/** A list of 500 words has 2,000 times: a Date for each, or arithmetic with each of its numbers, takes most of what checking it costs. */
 function isCalendarTime(value: string): boolean {
-  const part = (from: number, to: number) => Number(value.slice(from, to));
-  const [year, month, day] = [part(0, 4), part(5, 7), part(8, 10)];
-  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  const days = month === 2 && !isLeap ? 28 : (DAYS_OF_MONTH[month - 1] ?? 0);
-  const isTimeOfDay = part(11, 13) <= 23 && part(14, 16) <= 59 && part(17, 19) <= 59;
-  return year >= 1970 && day >= 1 && day <= days && isTimeOfDay && value.endsWith('Z');
+  if (!WITHIN_RANGES.test(value)) return false;
+  const day = Number(value.slice(8, 10));
+  if (day <= 28) return true;
+  const [year, month] = [Number(value.slice(0, 4)), Number(value.slice(5, 7))];
+  if (month === 2) return day === 29 && ((year % 4 === 0 && year % 100 !== 0) || year % 400 === 0);
+  return day <= 30 || LONG_MONTHS.includes(month);
 }
 
 export const Count = v.pipe(
