@@ -35,7 +35,7 @@ export const PARAMETERS = {
 
 /**
  * The library's scheduler without two things that are only for those who change parameters or have intervals fuzzed, and
- * which took nearly half of a review's time: parameters behind a proxy, and a seed written out as text for each review.
+ * which took a third to a half of a review's time: parameters behind a proxy, and a seed written out as text for each review.
  */
 class PinnedScheduler extends FSRS {
   constructor() {

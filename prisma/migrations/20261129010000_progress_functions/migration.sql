@@ -32,26 +32,28 @@ BEGIN
     INTO now_ms;
   shift_ms := CASE WHEN abs(now_ms - p_sent_ms) > p_skew_ms THEN now_ms - p_sent_ms ELSE 0 END;
 
-  -- LIMIT has the planner expect a few changes, where it takes any JSON for a hundred rows: it would read all that the learner has.
-  -- OFFSET 0 keeps it to one look into the index for each word: before a table's first ANALYZE it would compare every event with
-  -- every word.
+  -- LIMIT has the planner expect a few changes, where it takes any JSON for a hundred rows. LATERAL and OFFSET 0 keep it to one look
+  -- into the index for each of them: for a learner with as many events as most have, or before a table's first ANALYZE, it would read
+  -- all that the learner has, and keep that plan for the one who has 50,000.
   RETURN (
     WITH asked AS MATERIALIZED (
       SELECT x.w AS word_id, x.i AS id, x.c AS claimed_ms FROM json_to_recordset(p_asked) AS x(w text, i uuid, c bigint)
       LIMIT json_array_length(p_asked)),
     known AS MATERIALIZED (
-      SELECT e.* FROM study_events e WHERE e.user_id = p_user AND e.id IN (SELECT a.id FROM asked a)),
+      SELECT e.* FROM (SELECT DISTINCT a.id FROM asked a WHERE a.id IS NOT NULL) AS ids
+      CROSS JOIN LATERAL (SELECT x.* FROM study_events x WHERE x.user_id = p_user AND x.id = ids.id OFFSET 0) AS e),
+    given AS MATERIALIZED (
+      SELECT a.word_id, bool_or(a.claimed_ms IS NULL AND k.kind IS NOT NULL AND k.voided_at IS NULL) AS is_undone,
+        min(greatest(0, least(a.claimed_ms + shift_ms, now_ms))) FILTER (WHERE k.id IS NULL) AS first_ms
+      FROM asked a LEFT JOIN known k ON k.id = a.id GROUP BY a.word_id),
     named AS MATERIALIZED (
-      SELECT a.word_id AS named, w.id IS NOT NULL AS is_word, p.*,
-        coalesce(bool_or(p.user_id IS NULL OR p.scheduler_version <> p_scheduler
-          OR CASE WHEN a.claimed_ms IS NULL THEN k.kind IS NOT NULL AND k.voided_at IS NULL
-             ELSE k.id IS NULL AND greatest(0, least(a.claimed_ms + shift_ms, now_ms))
-               <= (date_part('epoch', p.last_effective_at) * 1000)::bigint END), false) AS needs_log
-      FROM asked a
-      LEFT JOIN known k ON k.id = a.id
-      LEFT JOIN words w ON w.id = a.word_id
-      LEFT JOIN progress p ON p.user_id = p_user AND p.word_id = a.word_id
-      GROUP BY a.word_id, w.id, p.user_id, p.word_id)
+      SELECT g.word_id AS named, w.id IS NOT NULL AS is_word, p.*,
+        coalesce(p.user_id IS NULL OR p.scheduler_version <> p_scheduler OR g.is_undone
+          OR g.first_ms <= (date_part('epoch', p.last_effective_at) * 1000)::bigint, false) AS needs_log
+      FROM given g
+      LEFT JOIN LATERAL (SELECT x.id FROM words x WHERE x.id = g.word_id OFFSET 0) AS w ON true
+      LEFT JOIN LATERAL (
+        SELECT x.* FROM progress x WHERE x.user_id = p_user AND x.word_id = g.word_id OFFSET 0) AS p ON true)
     SELECT json_build_object(
       'now', now_ms,
       'words', (SELECT json_build_object(
