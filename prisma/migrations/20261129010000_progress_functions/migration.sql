@@ -163,7 +163,8 @@ BEGIN
       INTO listed
       FROM (
         SELECT x.* FROM progress x
-        WHERE x.user_id = p_user AND CASE WHEN p_since IS NULL THEN NOT x.deleted ELSE x.updated_at > p_since END
+        -- a range of the index, which has the changed ones alone
+        WHERE x.user_id = p_user AND x.updated_at > coalesce(p_since, '-infinity') AND (p_since IS NOT NULL OR NOT x.deleted)
         ORDER BY x.updated_at, x.word_id) AS p;
   END IF;
   RETURN json_build_object('cursor', (date_part('epoch', latest) * 1000)::bigint, 'progress', listed);
