@@ -39,7 +39,15 @@ const BEHIND =
 const BEHIND_RETRY_SECONDS = 30;
 
 /** No such table, column or function: the migrations that this version came with have not been applied. */
-export const isBehind = (error: unknown): boolean => ['42P01', '42703', '42883'].includes(sqlState(error) ?? '');
+export function isBehind(error: unknown): boolean {
+  const state = sqlState(error) ?? '';
+  return ['42P01', '42703'].includes(state) || (state === '42883' && chain(error).some(tellsOfFunction));
+}
+
+/** Of ours, by its version: an operator that does not exist has the same SQLSTATE, and is a mistake of ours. */
+function tellsOfFunction({ originalMessage, message }: Link): boolean {
+  return [originalMessage, message].some((text) => typeof text === 'string' && /\bfunction "?\w+_v\d+\b/.test(text));
+}
 
 /** Classes of SQLSTATE: connection, authorisation, resources (a full disk, too), intervention by the operator, the system. */
 const UNAVAILABLE_CLASSES = ['08', '28', '53', '57', '58'];

@@ -5,6 +5,7 @@ import { NotMigrated } from '../services/ports/readiness.js';
 import { measure } from '../telemetry.js';
 import { isBehind, toProblem, unansweredAfter } from './database-errors.js';
 import { type Call, openPool } from './database-pool.js';
+import { FUNCTIONS } from './progress-sql.js';
 
 /**
  * SQL with bound parameters ($1, $2, …). Give every parameter its type in the SQL (`$1::uuid`, `$2::timestamptz`,
@@ -62,6 +63,8 @@ export interface DatabaseOptions {
   readonly checkRows?: boolean;
 }
 
+const PRESENT = `SELECT 'users'::regclass, ${Object.values(FUNCTIONS).map((name) => `'${name}'::regproc`)}`;
+
 type RawClient = Pick<PrismaClient, '$queryRawUnsafe' | '$executeRawUnsafe'>;
 
 /** Which way a URL leads. @throws Error that names the schemes, never the URL with its password. */
@@ -116,8 +119,8 @@ export function openDatabase(options: DatabaseOptions): Database {
       ),
     ping: async (limitMs) => {
       try {
-        // takes no lock, and fails where there is no such table or function: the last that a migration has brought
-        await within(limitMs, () => statements.execute(`SELECT 'users'::regclass, 'progress_list_v1'::regproc`));
+        // takes no lock, and fails where there is no such table or function
+        await within(limitMs, () => statements.execute(PRESENT));
       } catch (error) {
         throw isBehind(error) ? new NotMigrated('the database lacks what migrations bring', { cause: error }) : error;
       }

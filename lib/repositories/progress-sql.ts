@@ -48,6 +48,9 @@ const LEARNER = `SELECT u.id FROM users u
   JOIN sessions s ON s.id = $2::uuid AND s.user_id = u.id AND s.revoked_at IS NULL AND s.expires_at > clock_timestamp()
   WHERE u.id = $1::uuid AND u.deleted_at IS NULL`;
 
+/** The functions of the database that are called here. */
+export const FUNCTIONS = { read: 'progress_read_v1', write: 'progress_write_v1', list: 'progress_list_v1' } as const;
+
 /**
  * $1 user, $2 session, $3 what is asked: [{w: word, i: id of an event, c: claimed time in ms, or null for an undo}], $4
  * when it was sent in ms or null, $5 version of the scheduling rules, $6 the skew of a clock that is tolerated in ms, $7 the limit of
@@ -56,14 +59,13 @@ const LEARNER = `SELECT u.id FROM users u
  * A word's log is read only where the stored state can't go on: there is none, other rules made it, an event comes
  * that is not later than the last one folded, or a live event is undone.
  */
-export const READ =
-  'SELECT progress_read_v1($1::uuid, $2::uuid, $3::json, $4::bigint, $5::text, $6::bigint, $7::text) AS stored';
+export const READ = `SELECT ${FUNCTIONS.read}($1::uuid, $2::uuid, $3::json, $4::bigint, $5::text, $6::bigint, $7::text) AS stored`;
 
 /** $1 user, $2 the write clock, $3 events, $4 progress rows. Events fill stubs and void others; nothing else changes. */
-export const WRITE = 'SELECT FROM progress_write_v1($1::uuid, $2::timestamptz, $3::json, $4::json)';
+export const WRITE = `SELECT FROM ${FUNCTIONS.write}($1::uuid, $2::timestamptz, $3::json, $4::json)`;
 
 /** $1 user, $2 session, $3 since or null, $4 the cursor that the client knows or null. Null without a live session. */
-export const LIST = 'SELECT progress_list_v1($1::uuid, $2::uuid, $3::timestamptz, $4::timestamptz) AS listed';
+export const LIST = `SELECT ${FUNCTIONS.list}($1::uuid, $2::uuid, $3::timestamptz, $4::timestamptz) AS listed`;
 
 /** $1 user, $2 session, $3 word, $4 with its events. */
 export const FIND = `WITH learner AS MATERIALIZED (${LEARNER})

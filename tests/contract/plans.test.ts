@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { OperationName } from '../../lib/contract/operation-table.js';
 import { explainAll, followPlans, type PlanLog } from '../bench/plans/explained.js';
 import { personOf, populate } from '../bench/plans/population.js';
-import { nameOf, queries, unknownSources } from '../bench/plans/queries.js';
-import { growingScans, type Indexes, readIndexes } from '../bench/plans/scans.js';
+import { functionNames, nameOf, queries, unknownSources } from '../bench/plans/queries.js';
+import { growingScans, type Indexes, pagesOf, readIndexes } from '../bench/plans/scans.js';
 import { walkEveryOperation } from '../bench/plans/walk.js';
 import { type ContractServer, SECRET, startContractServer } from './server.js';
 
@@ -18,6 +18,8 @@ let indexes: Indexes;
 const scans: string[] = [];
 const asked = new Set<string>();
 const unnamed: string[] = [];
+/** Of each statement within a function of the database, by operation and function: pages that it read, in order. */
+const pages = new Map<string, number[]>();
 
 beforeAll(async () => {
   // a better hash of the password is stored at a sign-in
@@ -33,6 +35,8 @@ beforeAll(async () => {
       const name = nameOf(explained.sql);
       if (name === undefined) unnamed.push(explained.sql);
       else asked.add(name);
+      const where = `${operation}, ${name}`;
+      if (name && functionNames.includes(name)) pages.set(where, [...(pages.get(where) ?? []), pagesOf(explained)]);
       for (const scan of growingScans(explained, indexes))
         scans.push(`${operation}: ${name ?? explained.sql.slice(0, 200)}: ${scan}`);
     }
@@ -56,8 +60,16 @@ test('no operation asks for a table that grows with users but by an index that b
 
 test('every statement of the repositories was asked, and no other', () => {
   expect(unknownSources()).toEqual([]);
-  expect([...queries.keys()].filter((name) => !asked.has(name))).toEqual([]);
+  expect(functionNames.length).toBeGreaterThan(2);
+  expect([...queries.keys(), ...functionNames].filter((name) => !asked.has(name))).toEqual([]);
   expect(unnamed).toEqual([]);
+});
+
+test('a change of one word, and what has changed of 600, read a few pages, whose learner has 50,000 reviews', () => {
+  expect(Math.max(...(pages.get('putProgress, progress_read_v1') ?? [Number.NaN]))).toBeLessThan(40);
+  const lists = pages.get('listProgress, progress_list_v1') ?? [];
+  expect(lists.at(-1)).toBeLessThan(10);
+  expect(Math.max(...lists)).toBeGreaterThan(10);
 });
 
 test('a statement without an index is noticed', async () => {

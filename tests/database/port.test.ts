@@ -171,7 +171,8 @@ test('a database without tables or functions is told apart from one that does no
     await own.sql('ALTER TABLE others RENAME TO users');
     await own.sql('ALTER FUNCTION progress_list_v1 RENAME TO progress_list_v0');
     await expect(opened.ping(5000)).rejects.toThrow(NotMigrated);
-    expect(await rejection(opened.execute('SELECT nothing()'))).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    const list = 'SELECT progress_list_v1(NULL, NULL, NULL, NULL)';
+    expect(await rejection(opened.execute(list))).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
     await own.sql('ALTER FUNCTION progress_list_v0 RENAME TO progress_list_v1');
     await opened.ping(5000);
   } finally {
@@ -184,6 +185,8 @@ describe('errors', () => {
   test.each([
     ['unique violation', user, '23505'],
     ['check violation', 'UPDATE users SET daily_goal = 201', '23514'],
+    ['unknown function, none of ours', 'SELECT nothing()', '42883'],
+    ['unknown operator', `SELECT '{}'::json = '{}'::json`, '42883'],
     ['wrong time zone', `SELECT now() AT TIME ZONE 'Mars/Olympus'`, '22023'],
   ])('%s keeps its SQLSTATE, within a transaction and without one', async (_, sql, state) => {
     await testDatabase.sql(`${user} ON CONFLICT (email) DO NOTHING`);

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Update } from '../../lib/contract/progress.js';
+import { sqlState } from '../../lib/repositories/database-errors.js';
 import type { ProgressService } from '../../lib/services/ProgressService.js';
 import type { Learner } from '../../lib/services/ports/access.js';
 import { OBSERVER } from '../support/statement-log.js';
@@ -174,7 +175,10 @@ describe('what ends while a batch waits', () => {
   it('its patience: it is told to come again, nothing is written, and then it works', async () => {
     const impatient = openProgress(database.open(), { timeoutMs: 1200 });
     const startedAtMs = performance.now();
-    const outcomes = await Promise.all([outcomeOf(batch(learner, impatient)), outcomeOf(batch(learner, impatient))]);
+    const first = batch(learner, impatient);
+    const outcomes = await Promise.all([outcomeOf(first), outcomeOf(batch(learner, impatient))]);
+    // the server ended its wait, and not the client
+    expect(sqlState(await first.catch((error: unknown) => error))).toBe('55P03');
     expect(outcomes).toEqual(['SERVICE_UNAVAILABLE', 'SERVICE_UNAVAILABLE']);
     expect(performance.now() - startedAtMs).toBeLessThan(2500);
     await blocker.query('ROLLBACK');

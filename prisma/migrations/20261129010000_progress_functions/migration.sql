@@ -1,6 +1,6 @@
 -- What is asked of progress most often, as functions: a connection parses and plans their statements once, whichever pooler it is
--- behind, where the same statements sent as text are parsed and planned anew each time, which for one change takes longer than
--- running them (docs/decisions/0025). One plan serves a learner with one word as well as one with thousands: every table is reached
+-- behind, as long as that keeps it. Sent as text, the same statements are parsed and planned anew each time, which for one change takes
+-- longer than running them (docs/decisions/0025). One plan serves a learner with one word as well as one with thousands: every table is reached
 -- by a key that begins with the learner, hence force_generic_plan.
 --
 -- A function is never changed: the version before calls it until the next one serves. A changed one is a new one, `_v2`.
@@ -12,13 +12,13 @@
 -- VOLATILE, so that each of its statements sees what was committed before it begins: what is read after the lock is as the last
 -- writer left it.
 CREATE FUNCTION "progress_read_v1"(
-  p_user uuid, p_session uuid, p_asked json, p_sent_ms bigint, p_scheduler text, p_skew_ms bigint, p_lock_timeout text
+  p_user uuid, p_session uuid, p_asked json, p_sent_ms bigint, p_scheduler_version text, p_skew_ms bigint, p_lock_timeout_ms text
 ) RETURNS json LANGUAGE plpgsql VOLATILE SET plan_cache_mode = 'force_generic_plan' AS $function$
 DECLARE
   now_ms bigint;
   shift_ms bigint;
 BEGIN
-  PERFORM set_config('lock_timeout', p_lock_timeout, true);
+  PERFORM set_config('lock_timeout', p_lock_timeout_ms, true);
   PERFORM FROM users u WHERE u.id = p_user AND u.deleted_at IS NULL FOR NO KEY UPDATE;
   IF NOT FOUND THEN RETURN NULL; END IF;
   PERFORM FROM sessions s
@@ -33,8 +33,8 @@ BEGIN
   shift_ms := CASE WHEN abs(now_ms - p_sent_ms) > p_skew_ms THEN now_ms - p_sent_ms ELSE 0 END;
 
   -- LIMIT has the planner expect a few changes, where it takes any JSON for a hundred rows. LATERAL and OFFSET 0 keep it to one look
-  -- into the index for each of them: for a learner with as many events as most have, or before a table's first ANALYZE, it would read
-  -- all that the learner has, and keep that plan for the one who has 50,000.
+  -- into the index for each of them. Otherwise the planner, who thinks of a learner with as many events as most have, would read all
+  -- that there are, also for the one who has 50,000.
   RETURN (
     WITH asked AS MATERIALIZED (
       SELECT x.w AS word_id, x.i AS id, x.c AS claimed_ms FROM json_to_recordset(p_asked) AS x(w text, i uuid, c bigint)
@@ -42,18 +42,18 @@ BEGIN
     known AS MATERIALIZED (
       SELECT e.* FROM (SELECT DISTINCT a.id FROM asked a WHERE a.id IS NOT NULL) AS ids
       CROSS JOIN LATERAL (SELECT x.* FROM study_events x WHERE x.user_id = p_user AND x.id = ids.id OFFSET 0) AS e),
-    given AS MATERIALIZED (
+    by_word AS MATERIALIZED (
       SELECT a.word_id, bool_or(a.claimed_ms IS NULL AND k.kind IS NOT NULL AND k.voided_at IS NULL) AS is_undone,
-        min(greatest(0, least(a.claimed_ms + shift_ms, now_ms))) FILTER (WHERE k.id IS NULL) AS first_ms
+        min(greatest(0, least(a.claimed_ms + shift_ms, now_ms))) FILTER (WHERE a.claimed_ms IS NOT NULL AND k.id IS NULL) AS first_ms
       FROM asked a LEFT JOIN known k ON k.id = a.id GROUP BY a.word_id),
     named AS MATERIALIZED (
-      SELECT g.word_id AS named, w.id IS NOT NULL AS is_word, p.*,
-        coalesce(p.user_id IS NULL OR p.scheduler_version <> p_scheduler OR g.is_undone
-          OR g.first_ms <= (date_part('epoch', p.last_effective_at) * 1000)::bigint, false) AS needs_log
-      FROM given g
-      LEFT JOIN LATERAL (SELECT x.id FROM words x WHERE x.id = g.word_id OFFSET 0) AS w ON true
+      SELECT b.word_id AS named, w.id IS NOT NULL AS is_word, p.*,
+        coalesce(p.user_id IS NULL OR p.scheduler_version <> p_scheduler_version OR b.is_undone
+          OR b.first_ms <= (date_part('epoch', p.last_effective_at) * 1000)::bigint, false) AS needs_log
+      FROM by_word b
+      LEFT JOIN LATERAL (SELECT x.id FROM words x WHERE x.id = b.word_id OFFSET 0) AS w ON true
       LEFT JOIN LATERAL (
-        SELECT x.* FROM progress x WHERE x.user_id = p_user AND x.word_id = g.word_id OFFSET 0) AS p ON true)
+        SELECT x.* FROM progress x WHERE x.user_id = p_user AND x.word_id = b.word_id OFFSET 0) AS p ON true)
     SELECT json_build_object(
       'now', now_ms,
       'words', (SELECT json_build_object(

@@ -40,6 +40,9 @@ function inOneLine(sql: string): string {
   return sql.replaceAll(/--.*$/gm, '').replaceAll(/\s+/g, ' ').replaceAll(' ;', ';').trim();
 }
 
+/** Their names. */
+export const functionNames: readonly string[] = functions.map(([name]) => name);
+
 /** What a statement is called in lib/repositories, or the function that it is of; undefined for one that nobody has named. */
 export function nameOf(sql: string): string | undefined {
   for (const [name, text] of queries) if (text === sql) return name;

@@ -23,6 +23,11 @@ export function stepsOf(plan: PlanNode): PlanNode[] {
   return [plan, ...(plan.Plans ?? []).flatMap(stepsOf)];
 }
 
+/** Of 8 kB, from memory or disk. */
+export function pagesOf({ plan }: Pick<Explained, 'plan'>): number {
+  return (plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0);
+}
+
 /** Steps whose work grows with the number of users: they read a table of theirs, and not by an index that begins with one of them. */
 export function growingScans({ plan }: Pick<Explained, 'plan'>, indexes: Indexes): string[] {
   return stepsOf(plan).flatMap((step) => {
