@@ -12,8 +12,10 @@ export function findBreaks(before: Catalogue, after: Catalogue): string[] {
     return table ? breaksOf(known, table) : [`table ${known.name} is gone`];
   });
   const functions = before.functions.flatMap((known) => {
-    const now = after.functions.find(({ name }) => name === known.name);
+    const [now, another] = after.functions.filter(({ name }) => name === known.name);
     if (!now) return [`function ${known.name} is gone`];
+    // which of them is meant, health could not tell
+    if (another) return [`function ${known.name} is there more than once`];
     return now.definition === known.definition ? [] : [`function ${known.name} is another one`];
   });
   return [...tables, ...functions];

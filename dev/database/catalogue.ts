@@ -34,7 +34,7 @@ export interface Index {
 /** What PostgreSQL itself says about a function. */
 export interface DatabaseFunction {
   readonly name: string;
-  /** Types of its arguments and of its answer; a call of before still works while this is the same. */
+  /** Names and types of its arguments, and the type of its answer. */
   readonly signature: string;
   readonly comment: string;
   /** As SQL, from `CREATE` on. */

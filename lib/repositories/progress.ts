@@ -98,7 +98,7 @@ const dateOf = (at: number | null) => (at === null ? null : new Date(at));
 
 /** What a statement found of a learner; nothing, when the account or the session has ended. */
 function alive<T>(found: T | null | undefined): T {
-  if (found === undefined || found === null || (Array.isArray(found) && found.length === 0)) {
+  if (found === undefined || found === null) {
     throw new Problem('UNAUTHENTICATED', { cause: 'the account is deleted, or the session revoked or expired' });
   }
   return found;

@@ -45,6 +45,10 @@ describe('a migration', () => {
     ],
     ['DROP INDEX users_email_key', 'unique index users_email_key of users is gone'],
     ['ALTER FUNCTION progress_list_v1 RENAME TO other', 'function progress_list_v1 is gone'],
+    [
+      'CREATE FUNCTION progress_list_v1() RETURNS json LANGUAGE sql AS $$ SELECT null::json $$',
+      'function progress_list_v1 is there more than once',
+    ],
     ['ALTER FUNCTION progress_list_v1 VOLATILE', 'function progress_list_v1 is another one'],
     ['ALTER TABLE word_lists DROP CONSTRAINT word_lists_pkey', 'primary key word_lists_pkey of word_lists is gone'],
   ])('with %s is told from one that only adds', async (sql, finding) => {
