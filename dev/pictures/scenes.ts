@@ -123,15 +123,17 @@ async function takeEarlier(page: Page): Promise<void> {
 
 /** Until what has just changed is painted, and nothing moves. */
 export async function untilAtRest(page: Page): Promise<void> {
-  // ended rather than waited for: what is scrolled out of sight does not go on, and a busy machine may not have begun
-  await page.evaluate(`
-    new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))).then(() => {
-      for (const animation of document.getAnimations()) {
-        if (Number.isFinite(animation.effect?.getComputedTiming().endTime)) animation.finish();
-      }
-      return true;
-    })
-  `);
+  // ended rather than waited for: what is scrolled out of sight does not go on. On a busy machine it may begin some frames later.
+  await page.evaluate(`(async () => {
+    const painted = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    for (let calm = 0; calm < 3; ) {
+      await painted();
+      const moving = document.getAnimations().filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
+      for (const animation of moving) animation.finish();
+      calm = moving.length > 0 ? 0 : calm + 1;
+    }
+    return true;
+  })()`);
 }
 
 /** Every page, in the states that look different. */

@@ -253,6 +253,7 @@ describe('a learner’s data', () => {
     await page.getByText('1 item can not be taken over').click();
     await page.getByText('progress_u1').waitFor();
     await page.getByRole('button', { name: 'Do not show this again' }).click();
+    await page.getByText('From the earlier version').waitFor({ state: 'detached' });
     await page.reload();
     await page.getByRole('link', { name: /^Begin with/ }).waitFor();
     expect(await page.getByText('From the earlier version').count()).toBe(0);

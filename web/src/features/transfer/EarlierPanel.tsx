@@ -47,8 +47,11 @@ export function EarlierPanel({ isOffer }: { readonly isOffer: boolean }) {
   const fresh = found.wordIds.filter((wordId) => !byWord.has(wordId));
 
   const decide = (next: 'taken' | 'declined') => {
-    setAnswer(next);
-    void local.owner(DEVICE).set(answerKey, next);
+    // it goes when that is kept: who leaves at once is not offered it again
+    void local
+      .owner(DEVICE)
+      .set(answerKey, next)
+      .finally(() => setAnswer(next));
   };
   const take = async () => {
     // with its own time: what is studied after it stands on it, whenever the account gets both
