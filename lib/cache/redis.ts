@@ -1,10 +1,10 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import type { RedisConfigNodejs, Requester } from '@upstash/redis';
+import type { Requester } from '@upstash/redis';
 import { type Admission, Breaker, type Outcome } from '../domain/breaker.js';
 import { Redis } from '../generated/packages/redis.js';
 import { currentRequest, measure } from '../telemetry.js';
 import { isAnswerTo, isUnknownScript } from './answers.js';
 import { withPatience } from './patient-timeout.js';
+import { upstashRequester } from './upstash-requester.js';
 
 /** Redis did not answer, or not as Redis does. Carries nothing of what the client said, which quotes commands and values. */
 export class RedisFailure extends Error {
@@ -33,9 +33,6 @@ export interface GuardedRedis {
 }
 
 class Client extends Redis {
-  static requesterOf(config: RedisConfigNodejs): Requester {
-    return new Client({ ...config, enableAutoPipelining: false }).client;
-  }
   static pipelined(requester: Requester): Redis {
     return new Client(requester).autoPipeline();
   }
@@ -50,26 +47,7 @@ export function openRedis({ url, token, timeoutMs = 500, nowMs }: RedisOptions):
   /** Requests of ours that have waited long enough. */
   const switchedOff = new WeakSet<object>();
 
-  /** The time limit of the HTTP request that is being sent. */
-  const limit = new AsyncLocalStorage<AbortSignal>();
-  const timeLimit = () => {
-    const signal = limit.getStore();
-    if (!signal) throw new Error('a request without a time limit');
-    return signal;
-  };
-
-  const inner = Client.requesterOf({
-    url,
-    token,
-    enableTelemetry: false,
-    latencyLogging: false,
-    // all that we store is Unicode: in base64 an answer would be a third longer, and speech is in base64 already
-    responseEncoding: false,
-    // a connection that was kept alive for too long is found closed: that is worth one more attempt, nothing else is
-    retry: { retries: 1, backoff: () => 25 },
-    // a function, asked for each request: the client takes a signal that has fired for a success
-    signal: timeLimit,
-  });
+  const send = upstashRequester({ url, token });
 
   function fail(admission: Admission, outcome: Outcome, reason: RedisFailure['reason']): RedisFailure {
     breaker.record(admission, outcome, nowMs());
@@ -85,12 +63,10 @@ export function openRedis({ url, token, timeoutMs = 500, nowMs }: RedisOptions):
       const admission = breaker.admit(nowMs());
       if (!admission) throw new RedisFailure('switched-off');
       try {
-        const answer = await measure('cache', () =>
-          withPatience(timeoutMs, (signal) => limit.run(signal, () => inner.request<never>(request))),
-        );
+        const answer = await measure('cache', () => withPatience(timeoutMs, (signal) => send(request, signal)));
         if (!isAnswerTo(request.body, answer)) throw fail(admission, 'failure', 'answer');
         breaker.record(admission, 'success', nowMs());
-        return answer;
+        return answer as never; // the type that the client names has no pipelines
       } catch (error) {
         if (error instanceof RedisFailure) throw error;
         if (isUnknownScript(error)) {

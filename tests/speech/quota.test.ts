@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { UpstashStandIn } from '../../dev/stand-ins/upstash/server.js';
 import { openRedis } from '../../lib/cache/redis.js';
 import { upstashQuota } from '../../lib/limits/upstash-quota.js';
@@ -99,10 +103,10 @@ describe.each(redisEngines())('a purchase whose answer was lost, over %s,', (eng
 
   const now = new Date('2026-03-01T12:00:00Z');
   /** A process that has spent and given back before: Redis knows its scripts. */
-  async function warm() {
+  async function warm(url = server.url) {
     const prefix = randomUUID();
     const time = { ms: 0 };
-    const redis = openRedis({ url: server.url, token: server.token, timeoutMs: 10_000, nowMs: () => time.ms });
+    const redis = openRedis({ url, token: server.token, timeoutMs: 10_000, nowMs: () => time.ms });
     const afterwards: Promise<unknown>[] = [];
     const background = (work: Promise<unknown>) => void afterwards.push(work);
     const quota = upstashQuota({ redis, prefix, quotas, clock: () => now, newId: randomUUID, background });
@@ -148,14 +152,22 @@ describe.each(redisEngines())('a purchase whose answer was lost, over %s,', (eng
   });
 
   it('is not counted by what comes to Redis only after it was given back', async () => {
-    const { quota, spent } = await warm();
-    const { fetch } = globalThis;
     const onTheWay: (() => Promise<Response>)[] = [];
-    const sending = vi.spyOn(globalThis, 'fetch').mockImplementation(async (url, init) => {
-      onTheWay.push(() => fetch(url, { ...init, signal: null }));
-      throw new TypeError('no answer');
+    let isLost = false;
+    const wire = createServer(async (request, response) => {
+      const body = await text(request);
+      const { authorization = '' } = request.headers;
+      const arrive = () => fetch(server.url, { method: 'POST', headers: { authorization }, body });
+      if (!isLost) return response.end(await (await arrive()).text());
+      onTheWay.push(arrive);
+      return request.socket.destroy();
     });
-    const refund = await quota.spend(characters('user', 2)).finally(() => sending.mockRestore());
+    onTestFinished(() => void wire.close());
+    await once(wire.listen(0, '127.0.0.1'), 'listening');
+    const { quota, spent } = await warm(`http://127.0.0.1:${(wire.address() as AddressInfo).port}`);
+    isLost = true;
+    const refund = await quota.spend(characters('user', 2));
+    isLost = false;
     await refund();
     expect(onTheWay).toHaveLength(2);
     for (const arrive of onTheWay) expect(await (await arrive()).json()).toEqual({ result: 0 });
