@@ -16,12 +16,13 @@ export interface BuiltKit extends Kit {
 }
 
 export function createKit(config: Config): BuiltKit {
-  const { tokens, limits, allowedOrigins } = config;
+  const { tokens, limits, allowedOrigins, database } = config;
   return {
     tokens: joseTokens({ ...tokens, clock: () => new Date() }),
     limiter: createLimiter(config),
     limits,
     allowedOrigins,
+    checkAnswers: database.checkRows,
     newRequestId: () => crypto.randomUUID(),
     log: writeLine,
   };

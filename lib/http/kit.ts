@@ -24,6 +24,8 @@ export interface Kit {
   /** By the name that an operation gives as `limit`. */
   readonly limits: Readonly<Record<string, Limit>>;
   readonly allowedOrigins: readonly string[];
+  /** Compare every answer with its schema, value by value: in tests and development. */
+  readonly checkAnswers: boolean;
   readonly newRequestId: () => string;
   readonly log: (line: RequestLine) => void;
 }

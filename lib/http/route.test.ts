@@ -33,6 +33,7 @@ function build(operation: Partial<Operation>, handle: (call: never) => unknown, 
     limiter,
     limits: { few: { requests: 1, windowSeconds: 60 } },
     allowedOrigins: [],
+    checkAnswers: false,
     newRequestId: () => `request-${lines.length + 1}`,
     log: (line) => lines.push(line),
     ...changes,
@@ -56,13 +57,14 @@ function build(operation: Partial<Operation>, handle: (call: never) => unknown, 
 const Thing = v.object({ id: v.string() });
 
 describe('the answer', () => {
-  it('loses every field that the contract does not name', async () => {
-    const { send } = build({ response: Thing }, () => ({ body: { id: '7', passwordHash: '$2b$12$…' } }));
+  it.each([true, false])('loses every field that the contract does not name; values checked: %s', async (isChecked) => {
+    const body = { id: '7', passwordHash: '$2b$12$…' };
+    const { send } = build({ response: Thing }, () => ({ body }), { checkAnswers: isChecked });
     expect(await (await send()).json()).toEqual({ id: '7' });
   });
 
-  it('that is not as the contract says is INTERNAL, and the log says why', async () => {
-    const { send, lines } = build({ response: Thing }, () => ({ body: { id: 7 } }));
+  it('that is not as the contract says is INTERNAL where values are checked, and the log says why', async () => {
+    const { send, lines } = build({ response: Thing }, () => ({ body: { id: 7 } }), { checkAnswers: true });
     const response = await send();
     expect(response.status).toBe(500);
     expect(await response.json()).toMatchObject({ code: 'INTERNAL', requestId: 'request-1' });
@@ -239,6 +241,7 @@ describe('a function that is also called for paths of nobody', () => {
     },
     limits: {},
     allowedOrigins: [],
+    checkAnswers: false,
     newRequestId: () => 'r',
     log: () => undefined,
   };
