@@ -182,6 +182,15 @@ describe('an import that carries its own time', () => {
 });
 
 describe('an undo', () => {
+  it('of a stored event names it and writes nothing else of it; a second one writes nothing', () => {
+    const event = eventAt(1, -5000);
+    const stored = { words: [word([event], { withLog: true })], known: [known(event)] };
+    const first = planned([{ wordId, undo: id(1) }], stored);
+    expect([first.events, first.voided]).toEqual([[], [id(1)]]);
+    const again = planned([{ wordId, undo: id(1) }], { known: [known(event, true)] });
+    expect([again.events, again.voided, again.progress]).toEqual([[], [], []]);
+  });
+
   it('before its event leaves a stub that the event fills', () => {
     const first = planned([{ wordId, undo: id(1) }]);
     expect(first.events).toMatchObject([{ id: id(1), event: null, voided: true }]);

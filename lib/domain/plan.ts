@@ -234,8 +234,10 @@ class Draft {
       const updatedAt = isNew || isChanged ? stampedAt : (before?.updatedAt ?? 0);
       answer.push(progressOf(wordId, state, { createdAt, updatedAt }));
     }
-    const events = [...this.#entries.values()].flatMap(({ change, ...write }) => (change === 'none' ? [] : [write]));
-    return { plan: { stampedAt, events, progress: written, answer } };
+    const entries = [...this.#entries.values()];
+    const events = entries.flatMap(({ change, ...write }) => (change === 'added' ? [write] : []));
+    const voided = entries.flatMap(({ change, id }) => (change === 'voided' ? [id] : []));
+    return { plan: { stampedAt, events, voided, progress: written, answer } };
   }
 }
 

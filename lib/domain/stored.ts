@@ -49,7 +49,7 @@ export interface Stored {
   readonly known: readonly KnownEvent[];
 }
 
-/** An event to add, to fill in or to void. */
+/** An event to add, or to fill in where only its undo is stored. */
 export interface EventWrite {
   readonly wordId: string;
   readonly id: string;
@@ -67,11 +67,13 @@ export interface ProgressWrite {
   readonly createdAt: number;
 }
 
-/** What to write, and what to answer once it is written. Nothing to write: both lists are empty. */
+/** What to write, and what to answer once it is written. Nothing to write: all lists are empty. */
 export interface Plan {
   /** The write clock of all that is written. Epoch ms. */
   readonly stampedAt: number;
   readonly events: readonly EventWrite[];
+  /** Ids of stored events. */
+  readonly voided: readonly string[];
   readonly progress: readonly ProgressWrite[];
   /** The state after, one per word, in order of first mention. */
   readonly answer: readonly Progress[];

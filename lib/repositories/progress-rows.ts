@@ -49,21 +49,20 @@ const ProgressJson = v.object({
 });
 type ProgressJson = v.InferOutput<typeof ProgressJson>;
 
+const counted = { studyCount: Maybe, correctCount: Maybe, confidence: Maybe };
+
 /** An event; kind and times are null while only an undo has arrived. */
-const LoggedJson = v.object({
+const KnownJson = v.object({
   id: v.string(),
   wordId: v.string(),
   kind: v.nullable(v.picklist(['review', 'state', 'reset'])),
   rating: Maybe,
-  studyCount: Maybe,
-  correctCount: Maybe,
-  confidence: Maybe,
+  ...counted,
   effectiveAt: Maybe,
   claimedAt: Maybe,
+  voided: v.boolean(),
 });
-type LoggedJson = v.InferOutput<typeof LoggedJson>;
-
-const KnownJson = v.object({ ...LoggedJson.entries, voided: v.boolean() });
+type KnownJson = v.InferOutput<typeof KnownJson>;
 
 const EventJson = v.object({
   ...KnownJson.entries,
@@ -76,14 +75,27 @@ type EventJson = v.InferOutput<typeof EventJson>;
 /** A word that changes name. */
 const NamedJson = v.object({ wordId: v.string(), exists: v.boolean(), needsLog: v.boolean() });
 
+/** A live event of a word that needs its log; the claimed time where it is another than the effective one, a rating where it is a review. */
+const LoggedJson = v.object({
+  /** The word's among the named ones, from 0. */
+  place: Value,
+  id: v.string(),
+  rating: Maybe,
+  effectiveAt: Value,
+  claimedAt: Maybe,
+});
+/** What else there is of those that are no review, in the same order. */
+const OtherJson = v.object({ kind: v.picklist(['state', 'reset']), ...counted });
+type OtherJson = v.InferOutput<typeof OtherJson>;
+
 const StoredJson = v.object({
   now: Value,
   words: columnsOf(NamedJson),
   progress: columnsOf(ProgressJson),
-  /** The live events of all words that need theirs. */
-  log: columnsOf(LoggedJson),
+  log: v.intersect([columnsOf(LoggedJson), columnsOf(OtherJson)]),
   known: columnsOf(KnownJson),
 });
+type StoredJson = v.InferOutput<typeof StoredJson>;
 
 export const ReadRow = v.object({ stored: v.nullable(StoredJson) });
 export const ListRow = v.object({
@@ -118,7 +130,7 @@ const shownIn = (columns: Columns<ShownJson>, row: number): ShownJson => ({
   updatedAt: valueIn(columns.updatedAt, row),
 });
 
-const loggedIn = (columns: Columns<LoggedJson>, row: number): LoggedJson => ({
+const knownIn = (columns: Columns<KnownJson>, row: number): KnownJson => ({
   id: valueIn(columns.id, row),
   wordId: valueIn(columns.wordId, row),
   kind: valueIn(columns.kind, row),
@@ -128,23 +140,33 @@ const loggedIn = (columns: Columns<LoggedJson>, row: number): LoggedJson => ({
   confidence: valueIn(columns.confidence, row),
   effectiveAt: valueIn(columns.effectiveAt, row),
   claimedAt: valueIn(columns.claimedAt, row),
+  voided: valueIn(columns.voided, row),
 });
 
-function eventFrom({
-  id,
-  kind,
-  rating,
-  studyCount,
-  correctCount,
-  confidence,
-  effectiveAt,
-  claimedAt,
-}: LoggedJson): WordEvent | null {
+const otherIn = (columns: Columns<OtherJson>, row: number): OtherJson => ({
+  kind: valueIn(columns.kind, row),
+  studyCount: valueIn(columns.studyCount, row),
+  correctCount: valueIn(columns.correctCount, row),
+  confidence: valueIn(columns.confidence, row),
+});
+
+function eventFrom(row: KnownJson): WordEvent | null {
+  const { id, kind, rating, studyCount, correctCount, confidence, effectiveAt, claimedAt } = row;
   if (kind === null || effectiveAt === null || claimedAt === null) return null;
-  if (kind === 'reset') return { kind, id, effectiveAt, claimedAt };
-  if (kind === 'state') return { kind, studyCount, correctCount, confidence, id, effectiveAt, claimedAt };
+  const position = { id, effectiveAt, claimedAt };
+  if (kind === 'review') return reviewFrom(rating, position);
+  return otherFrom({ kind, studyCount, correctCount, confidence }, position);
+}
+
+function reviewFrom(rating: number | null, { id, effectiveAt, claimedAt }: Position): WordEvent | null {
   const name = ratings[(rating ?? 0) - 1];
-  return name ? { kind, rating: name, id, effectiveAt, claimedAt } : null;
+  return name ? { kind: 'review', rating: name, id, effectiveAt, claimedAt } : null;
+}
+
+function otherFrom(other: OtherJson, { id, effectiveAt, claimedAt }: Position): WordEvent {
+  const { kind, studyCount, correctCount, confidence } = other;
+  if (kind === 'reset') return { kind, id, effectiveAt, claimedAt };
+  return { kind, studyCount, correctCount, confidence, id, effectiveAt, claimedAt };
 }
 
 function stateFrom(row: ShownJson, last: Position | null): WordState {
@@ -167,7 +189,7 @@ function lastIn(columns: Columns<ProgressJson>, row: number): Position | null {
   return effectiveAt === null || claimedAt === null || id === null ? null : { effectiveAt, claimedAt, id };
 }
 
-export function storedFrom({ now, words, progress, log, known }: v.InferOutput<typeof StoredJson>): Stored {
+export function storedFrom({ now, words, progress, log, known }: StoredJson): Stored {
   const progressOfWord = new Map<string, StoredProgress>();
   for (const [index, wordId] of (progress.wordId ?? []).entries()) {
     const row = shownIn(progress, index);
@@ -175,13 +197,15 @@ export function storedFrom({ now, words, progress, log, known }: v.InferOutput<t
     const state = stateFrom(row, lastIn(progress, index));
     progressOfWord.set(wordId, { state, schedulerVersion, createdAt, updatedAt });
   }
-  const logOfWord = new Map<string, WordEvent[]>();
-  for (const [index, wordId] of (words.wordId ?? []).entries()) {
-    if (valueIn(words.needsLog, index)) logOfWord.set(wordId, []);
-  }
-  for (const [index, wordId] of (log.wordId ?? []).entries()) {
-    const event = eventFrom(loggedIn(log, index));
-    if (event) logOfWord.get(wordId)?.push(event);
+  const logs = (words.needsLog ?? []).map((isNeeded): WordEvent[] | null => (isNeeded ? [] : null));
+  let others = 0;
+  for (const [index, place] of (log.place ?? []).entries()) {
+    const id = valueIn(log.id, index);
+    const rating = valueIn(log.rating, index);
+    const effectiveAt = valueIn(log.effectiveAt, index);
+    const position = { id, effectiveAt, claimedAt: valueIn(log.claimedAt, index) ?? effectiveAt };
+    const event = rating === null ? otherFrom(otherIn(log, others++), position) : reviewFrom(rating, position);
+    if (event) valueIn(logs, place)?.push(event);
   }
   return {
     now,
@@ -189,14 +213,12 @@ export function storedFrom({ now, words, progress, log, known }: v.InferOutput<t
       wordId,
       exists: valueIn(words.exists, index),
       progress: progressOfWord.get(wordId) ?? null,
-      log: logOfWord.get(wordId) ?? null,
+      log: valueIn(logs, index),
     })),
-    known: (known.id ?? []).map((id, index) => ({
-      id,
-      wordId: valueIn(known.wordId, index),
-      event: eventFrom(loggedIn(known, index)),
-      voided: valueIn(known.voided, index),
-    })),
+    known: (known.id ?? []).map((id, index) => {
+      const row = knownIn(known, index);
+      return { id, wordId: row.wordId, event: eventFrom(row), voided: row.voided };
+    }),
   };
 }
 

@@ -49,7 +49,7 @@ const LEARNER = `SELECT u.id FROM users u
   WHERE u.id = $1::uuid AND u.deleted_at IS NULL`;
 
 /** The functions of the database that are called here. */
-export const FUNCTIONS = { read: 'progress_read_v1', write: 'progress_write_v1', list: 'progress_list_v1' } as const;
+export const FUNCTIONS = { read: 'progress_read_v2', write: 'progress_write_v2', list: 'progress_list_v1' } as const;
 
 /**
  * $1 user, $2 session, $3 what is asked: [{w: word, i: id of an event, c: claimed time in ms, or null for an undo}], $4
@@ -61,8 +61,8 @@ export const FUNCTIONS = { read: 'progress_read_v1', write: 'progress_write_v1',
  */
 export const READ = `SELECT ${FUNCTIONS.read}($1::uuid, $2::uuid, $3::json, $4::bigint, $5::text, $6::bigint, $7::text) AS stored`;
 
-/** $1 user, $2 the write clock, $3 events, $4 progress rows. Events fill stubs and void others; nothing else changes. */
-export const WRITE = `SELECT FROM ${FUNCTIONS.write}($1::uuid, $2::timestamptz, $3::json, $4::json)`;
+/** $1 user, $2 the write clock, $3 events to add or to fill in, $4 ids of stored events to void, $5 progress rows. */
+export const WRITE = `SELECT FROM ${FUNCTIONS.write}($1::uuid, $2::timestamptz, $3::json, $4::uuid[], $5::json)`;
 
 /** $1 user, $2 session, $3 since or null, $4 the cursor that the client knows or null. Null without a live session. */
 export const LIST = `SELECT ${FUNCTIONS.list}($1::uuid, $2::uuid, $3::timestamptz, $4::timestamptz) AS listed`;

@@ -59,10 +59,10 @@ export class PostgresProgressRepository implements ProgressRepository {
         const asked = [askedOf(changes), sentAt] as const;
         const [row] = await statements.query(ReadRow, READ, userId, sessionId, ...asked, ...rules, lockTimeoutMs);
         const plan = decide(storedFrom(alive(row?.stored)));
-        if (plan.events.length + plan.progress.length > 0) {
-          const events = JSON.stringify(plan.events.map(eventRow));
-          const progress = JSON.stringify(plan.progress.map(progressRow));
-          await statements.send(WRITE, userId, new Date(plan.stampedAt), events, progress);
+        const { events, voided, progress } = plan;
+        if (events.length + voided.length + progress.length > 0) {
+          const rows = [JSON.stringify(events.map(eventRow)), voided, JSON.stringify(progress.map(progressRow))];
+          await statements.send(WRITE, userId, new Date(plan.stampedAt), ...rows);
         }
         return plan;
       },

@@ -33,9 +33,14 @@ export class MemoryStore {
       newId: () => `00000000-0000-7000-8000-${String(++this.#ids).padStart(12, '0')}`,
     });
     if ('refusals' in outcome) return outcome;
-    const { stampedAt, events, progress } = outcome.plan;
-    if (events.length + progress.length === 0) return outcome;
+    const { stampedAt, events, voided, progress } = outcome.plan;
+    if (events.length + voided.length + progress.length === 0) return outcome;
     for (const write of events) this.#events.set(write.id, write);
+    for (const id of voided) {
+      const event = this.#events.get(id);
+      if (!event) throw new Error('what is voided is stored');
+      this.#events.set(id, { ...event, voided: true });
+    }
     for (const { wordId, state, createdAt } of progress) {
       this.#progress.set(wordId, { state, createdAt, updatedAt: stampedAt, schedulerVersion: SCHEDULER_VERSION });
     }

@@ -28,20 +28,22 @@ export function unknownSources(): string[] {
   return readdirSync(folder).filter((file) => file.endsWith('-sql.ts') && !(file in sources));
 }
 
-/** The functions of the database: their names, and what PostgreSQL makes of the statements in them. */
+/** The names of the functions of the database that are called. */
+export const functionNames: readonly string[] = Object.values(progress.FUNCTIONS);
+
+/** They, and what PostgreSQL makes of the statements in them. */
 const functions: readonly (readonly [name: string, body: string])[] = readMigrations().flatMap(({ sql }) =>
-  [...sql.matchAll(/CREATE FUNCTION "(\w+)".*?AS \$function\$(.*?)\$function\$/gs)].map(
+  [...sql.matchAll(/CREATE FUNCTION "(\w+)".*?AS \$function\$(.*?)\$function\$/gs)].flatMap(
     ([, name = '', body = '']) =>
-      [name, inOneLine(body.replaceAll(/\bINTO \w+(?=\s+FROM|;)/g, '').replaceAll('PERFORM', 'SELECT'))] as const,
+      functionNames.includes(name)
+        ? [[name, inOneLine(body.replaceAll(/\bINTO \w+(?=\s+FROM|;)/g, '').replaceAll('PERFORM', 'SELECT'))] as const]
+        : [],
   ),
 );
 
 function inOneLine(sql: string): string {
   return sql.replaceAll(/--.*$/gm, '').replaceAll(/\s+/g, ' ').replaceAll(' ;', ';').trim();
 }
-
-/** Their names. */
-export const functionNames: readonly string[] = functions.map(([name]) => name);
 
 /** What a statement is called in lib/repositories, or the function that it is of; undefined for one that nobody has named. */
 export function nameOf(sql: string): string | undefined {

@@ -39,8 +39,12 @@ function answer({ words, deliveries }: Log): Folded {
     if ('refusals' in outcome) {
       return { refusals: outcome.refusals.map(({ index, field, code }) => ({ index, field, code })) };
     }
-    const { stampedAt, events, progress } = outcome.plan;
-    return { writeClock: new Date(stampedAt).toISOString(), events: events.length, states: progress.length };
+    const { stampedAt, events, voided, progress } = outcome.plan;
+    return {
+      writeClock: new Date(stampedAt).toISOString(),
+      events: events.length + voided.length,
+      states: progress.length,
+    };
   });
   const { progress } = store.list('1970-01-01T00:00:00.000Z');
   return {
