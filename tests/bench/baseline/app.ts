@@ -1,16 +1,16 @@
 /**
  * The same API written the ordinary way, to be measured beside ours: Express, every library imported at the start, one upsert a word,
- * statistics counted in JavaScript, Redis by a socket. Whatever is pure comes from `lib/domain` and `lib/contract`, so that both
+ * statistics counted in JavaScript, Redis by a socket unless it is told otherwise. Whatever is pure comes from `lib/domain` and `lib/contract`, so that both
  * answer the same; the rest is what most teams would write, and nothing in it is slow on purpose.
  */
 import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express } from 'express';
-import { Redis } from 'ioredis';
 import * as v from 'valibot';
 import { accountRoutes, requireLearner } from './accounts.js';
 import { openPrisma } from './database.js';
 import { limitRequests } from './limits.js';
 import { progressRoutes } from './progress.js';
+import type { BaselineRedis } from './redis.js';
 import { type SpeechSettings, speechRoutes } from './speech.js';
 import { statisticsRoutes } from './statistics.js';
 
@@ -18,8 +18,7 @@ export interface BaselineSettings {
   readonly databaseUrl: string;
   readonly jwtSecret: string;
   readonly bcryptCost: number;
-  /** The socket or the address of a Redis. */
-  readonly redis: string;
+  readonly redis: BaselineRedis;
   readonly speech: SpeechSettings;
   /** Takes the line of each request. */
   readonly log: (line: string) => void;
@@ -31,9 +30,8 @@ export interface Baseline {
 }
 
 export function createBaseline(settings: BaselineSettings): Baseline {
-  const { databaseUrl, jwtSecret, bcryptCost, redis: address, speech, log } = settings;
+  const { databaseUrl, jwtSecret, bcryptCost, redis, speech, log } = settings;
   const prisma = openPrisma(databaseUrl);
-  const redis = new Redis(address);
   const secret = new TextEncoder().encode(jwtSecret);
   const learner = requireLearner(secret);
 
@@ -60,7 +58,7 @@ export function createBaseline(settings: BaselineSettings): Baseline {
   return {
     app,
     close: async () => {
-      redis.disconnect();
+      redis.close();
       await prisma.$disconnect();
     },
   };

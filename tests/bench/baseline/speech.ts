@@ -3,7 +3,6 @@ import { GoogleGenerativeAI } from '@google/generative-ai';
 import { Storage } from '@google-cloud/storage';
 import { TextToSpeechClient } from '@google-cloud/text-to-speech';
 import { Router } from 'express';
-import type { Redis } from 'ioredis';
 import * as v from 'valibot';
 import { type Conversation, DialogueRequest, type Speech, SynthesizeBody } from '../../../lib/contract/speech.js';
 import type { Word } from '../../../lib/contract/vocabulary.js';
@@ -11,6 +10,7 @@ import { audioType } from '../../../lib/domain/audio.js';
 import { conversationId, readTurns } from '../../../lib/domain/dialogue.js';
 import { dialoguePrompt, PROMPT_VERSION } from '../../../lib/domain/dialogue-prompt.js';
 import type { PrismaClient } from '../../../lib/generated/prisma/client.js';
+import type { BaselineRedis } from './redis.js';
 
 export interface SpeechSettings {
   readonly voice: string;
@@ -25,7 +25,7 @@ export interface SpeechSettings {
 
 interface SpeechOptions {
   readonly prisma: PrismaClient;
-  readonly redis: Redis;
+  readonly redis: BaselineRedis;
   readonly settings: SpeechSettings;
 }
 
@@ -95,7 +95,7 @@ export function speechRoutes(options: SpeechOptions): Router {
       return;
     }
     const speech = await speak(text, voice, speakingRate);
-    await redis.set(key, JSON.stringify(speech), 'EX', SPEECH_SECONDS);
+    await redis.set(key, JSON.stringify(speech), SPEECH_SECONDS);
     response.json({ ...speech, cached: false });
   });
 
@@ -112,7 +112,7 @@ export function speechRoutes(options: SpeechOptions): Router {
       response.status(404).json({ status: 404 });
       return;
     }
-    await redis.set(key, JSON.stringify(dialogue), 'EX', DIALOGUE_SECONDS);
+    await redis.set(key, JSON.stringify(dialogue), DIALOGUE_SECONDS);
     response.json({ ...dialogue, cached: false });
   });
   return routes;

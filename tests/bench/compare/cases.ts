@@ -37,6 +37,8 @@ const REVIEWS = 50_000;
 const PASSWORD = 'seven green kites';
 /** What is deployed. */
 const COST = 12;
+/** The baseline asks Redis as ours does, instead of by a socket. */
+const BY_HTTP = { BASELINE_REDIS: 'http' };
 
 const sizes = [1, 100, 500] as const;
 const kinds = ['review', 'state', 'reset', 'undo'] as const;
@@ -64,6 +66,10 @@ export const cases: readonly Case[] = [
   { name: 'statistics', title: 'statistics of 500 words and 50,000 reviews', prepare: statistics },
   { name: 'tts-hit', title: 'speech out of the cache', prepare: ttsHit },
   { name: 'dialogue-hit', title: 'a dialogue out of the cache', prepare: dialogueHit },
+  ...[
+    { name: 'tts-hit-by-http', title: 'speech out of the cache, both by HTTP', prepare: ttsHit },
+    { name: 'dialogue-hit-by-http', title: 'a dialogue out of the cache, both by HTTP', prepare: dialogueHit },
+  ].map((each) => ({ ...each, settings: BY_HTTP })),
   { name: 'tts-misses', title: '20 ask for the same new speech', isBurst: true, prepare: ttsMisses },
   { name: 'dialogue-misses', title: '20 ask for the same new dialogue', isBurst: true, prepare: dialogueMisses },
 ];

@@ -63,8 +63,8 @@ export async function measureCase(world: World, measured: Case, options: Measure
       }
     }
     const figures = {
-      ours: await figuresOf(world, measured, 'ours', running.ours),
-      baseline: await figuresOf(world, measured, 'baseline', running.baseline),
+      ours: await figuresOf(world, measured, running.ours),
+      baseline: await figuresOf(world, measured, running.baseline),
     };
     const ratios = running.ours.rounds.map(
       (round, index) => round.requestsPerSecond / (running.baseline.rounds[index]?.requestsPerSecond ?? Number.NaN),
@@ -94,7 +94,6 @@ async function load(server: MeasuredServer, workload: Workload, forMs: number): 
 async function figuresOf(
   world: World,
   { isBurst = false }: Case,
-  name: ServerName,
   { server, workload, rounds }: Running,
 ): Promise<Figures> {
   const { peakMemoryMb } = await server.usage();
@@ -105,7 +104,7 @@ async function figuresOf(
       workload.next(connection),
     );
     const answers: Answered[] = [];
-    const counts = await world.count(name, async () => {
+    const counts = await world.count(async () => {
       await Promise.all(outgoing.map(async (each) => each && answers.push(await send(server.url, each))));
     });
     const ofAnswers = (key: 'bytes' | 'headerBytes') => median(answers.map((answer) => answer[key]));

@@ -53,7 +53,12 @@ describe('a result that reaches its target by a hair meets it, and one that fall
     ['put', 0.95],
     ['batch-1-review', 0.95],
     ['batch-100-undo', 0.95],
-    ['tts-hit', 0.95],
+    ['tts-hit-by-http', 0.95],
+    ['dialogue-hit-by-http', 0.95],
+    ['tts-hit', 0.4],
+    ['dialogue-hit', 0.4],
+    ['tts-misses', 0.85],
+    ['dialogue-misses', 0.85],
   ])('%s: %d times the requests a second', (name, least) => {
     // a name that no case has would have no target of its own
     expect(cases.map((one) => one.name)).toContain(name);
@@ -77,6 +82,15 @@ describe('a result that reaches its target by a hair meets it, and one that fall
     expect(missedTargets([loaded(name, 1, { ours: 201, list: 200 * part })])).toHaveLength(1);
     // and is not slower either
     expect(missedTargets([loaded(name, 0.94, { ours: 201, list: 200 * part })])).toHaveLength(2);
+  });
+
+  it.each(['tts-misses', 'dialogue-misses'])('%s: 3 calls of Google', (name) => {
+    const asked = (upstreamCalls: number) => {
+      const result = loaded(name, 1);
+      return { ...result, figures: { ...result.figures, ours: { ...result.figures.ours, upstreamCalls } } };
+    };
+    expect(missedTargets([asked(3)])).toEqual([]);
+    expect(missedTargets([asked(4)])).toEqual([`${name}: ≤ 3 calls of Google, found 4`]);
   });
 
   it('the list: not one byte more', () => {

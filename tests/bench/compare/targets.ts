@@ -1,5 +1,5 @@
 import type { ColdResult } from './cold-start.js';
-import type { CaseResult } from './measure.js';
+import type { CaseResult, Figures } from './measure.js';
 
 export type Result = CaseResult | ColdResult;
 
@@ -13,6 +13,16 @@ export interface Verdict {
 
 /** As quick as the other: rounds of one server differ by so much. */
 const NOT_SLOWER = 0.95;
+
+/** What can't be as quick, and why: docs/decisions/0028. */
+const LESS: Readonly<Record<string, { readonly least: number; readonly mostCalls?: number }>> = {
+  // the baseline has a socket to Redis
+  'tts-hit': { least: 0.4 },
+  'dialogue-hit': { least: 0.4 },
+  // the baseline looks nowhere before it buys
+  'tts-misses': { least: 0.85, mostCalls: 3 },
+  'dialogue-misses': { least: 0.85, mostCalls: 3 },
+};
 
 /** What a result should be beside the baseline. */
 export function verdictsOf(result: Result): Verdict[] {
@@ -30,10 +40,16 @@ export function verdictsOf(result: Result): Verdict[] {
     const bytes = { target: 'not more bytes', found: `${ours.bytes} to ${baseline.bytes}` };
     return [atLeast(ratio.median, 1.5), { ...bytes, isMet: ours.bytes <= baseline.bytes }];
   }
+  const less = LESS[name];
+  if (less) return [atLeast(ratio.median, less.least), ...(less.mostCalls ? [atMostCalls(ours, less.mostCalls)] : [])];
   const quick = atLeast(ratio.median, NOT_SLOWER);
   if (name === 'unchanged') return [quick, share(50)];
   if (name === 'delta') return [quick, share(20)];
   return [quick];
+}
+
+function atMostCalls({ upstreamCalls }: Figures, most: number): Verdict {
+  return { target: `≤ ${most} calls of Google`, found: `${upstreamCalls}`, isMet: upstreamCalls <= most };
 }
 
 function atLeast(found: number, least: number, of = 'requests/s'): Verdict {

@@ -68,7 +68,7 @@ async function measureAll(curves: Curve[], x: number, asked: Readonly<Record<str
       if (turn >= WARM) times.push(answered.tookMs);
     }
     const outgoing = await next();
-    const { statements } = await world.count('ours', () => send(server.url, outgoing, agent));
+    const { statements } = await world.count(() => send(server.url, outgoing, agent));
     const curve = curves.find((known) => known.name === name) ?? { name, points: [] };
     if (!curves.includes(curve)) curves.push(curve);
     curve.points.push({ x, ms: median(times), bytes, statements });
