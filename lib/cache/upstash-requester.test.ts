@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { upstashRequester } from './upstash-requester.js';
@@ -14,6 +14,10 @@ interface Asked {
 
 const OK: RequestListener = (_, response) => response.end('{"result":"OK"}');
 
+/** As is answered to `Upgrade`, which nobody asked for. */
+const upgrade: RequestListener = ({ socket }) =>
+  void socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n');
+
 async function serve() {
   const asked: Asked[] = [];
   const next: RequestListener[] = [];
@@ -22,6 +26,7 @@ async function serve() {
     asked.push({ path: request.url, headers: request.headers, body, socket: request.socket });
     (next.shift() ?? OK)(request, response);
   });
+  server.keepAliveTimeout = 0; // nor says how long it keeps them
   onTestFinished(() => {
     server.close();
     server.closeAllConnections();
@@ -75,36 +80,76 @@ describe('what the client asks', () => {
 });
 
 describe('a connection that was lost', () => {
-  it('while nothing went over it, costs no request', async () => {
+  const hangUp: RequestListener = (request) => request.socket.destroy();
+
+  it('before an answer begins, costs no request: it goes out again on a new one', async () => {
     const { asked, next, send } = await serve();
-    await send(['get', 'key']);
-    next.push((request) => request.socket.destroy());
+    await Promise.all([send(['get', 'a']), send(['get', 'b'])]);
+    next.push(hangUp);
     expect(await send(['get', 'key'])).toEqual({ result: 'OK' });
-    expect(asked).toHaveLength(3);
+    const [last, ...others] = asked.map(({ socket }) => socket).reverse();
+    expect(others).toHaveLength(3);
+    expect(others).not.toContain(last);
   });
 
   it('twice is a failure', async () => {
     const { asked, next, send } = await serve();
-    const hangUp: RequestListener = (request) => request.socket.destroy();
     next.push(hangUp, hangUp);
     await expect(send(['get', 'key'])).rejects.toThrow('socket hang up');
     expect(asked).toHaveLength(2);
   });
+
+  it('in the middle of an answer is one at once: it may have been done', async () => {
+    const { asked, next, send } = await serve();
+    next.push((request, response) => void response.write('{', () => setTimeout(() => request.socket.destroy(), 5)));
+    await expect(send(['get', 'key'])).rejects.toThrow('broke off');
+    expect(asked).toHaveLength(1);
+  });
+
+  it('is not waited for: one that nobody uses is closed after four seconds', async () => {
+    const { asked, send } = await serve();
+    await send(['get', 'key']);
+    await expect.poll(() => asked[0]?.socket.destroyed, { timeout: 8_000 }).toBe(true);
+  }, 10_000);
 });
 
 describe('the signal', () => {
+  const reason = new DOMException('no answer in time', 'TimeoutError');
   const ways: Readonly<Record<string, (abort: () => void) => RequestListener>> = {
     'before an answer': (abort) => () => abort(),
     'in the middle of an answer': (abort) => (_, response) => void response.write('{', () => setTimeout(abort, 5)),
-    'in the pause before the second attempt': (abort) => (request) => request.socket.once('close', abort).destroy(),
   };
   it.each(Object.entries(ways))('ends a request %s, with its reason, and no other goes out', async (_, way) => {
     const { asked, next, requester } = await serve();
     const controller = new AbortController();
-    next.push(way(() => controller.abort(new DOMException('no answer in time', 'TimeoutError'))));
-    const sent = requester({ body: ['get', 'key'] }, controller.signal);
-    await expect(sent).rejects.toMatchObject({ name: expect.stringMatching(/^(Timeout|Abort)Error$/) });
+    next.push(way(() => controller.abort(reason)));
+    await expect(requester({ body: ['get', 'key'] }, controller.signal)).rejects.toBe(reason);
     expect(asked).toHaveLength(1);
+  });
+
+  it('ends the second attempt, too', async () => {
+    const { asked, next, requester } = await serve();
+    const controller = new AbortController();
+    next.push(
+      (request) => request.socket.destroy(),
+      () => controller.abort(reason),
+    );
+    await expect(requester({ body: ['get', 'key'] }, controller.signal)).rejects.toBe(reason);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('ends a TLS handshake that nobody answers', async () => {
+    const silent = createTcpServer(() => undefined);
+    onTestFinished(() => void silent.close());
+    await once(silent.listen(0, '127.0.0.1'), 'listening');
+    const controller = new AbortController();
+    silent.on('connection', (socket) => {
+      onTestFinished(() => void socket.destroy());
+      setTimeout(() => controller.abort(reason), 20);
+    });
+    const url = `https://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const sent = upstashRequester({ url, token: 'token' })({ body: ['get', 'key'] }, controller.signal);
+    await expect(sent).rejects.toBe(reason);
   });
 });
 
@@ -113,6 +158,7 @@ describe('an answer that is none', () => {
     ['is refused', (_, response) => response.writeHead(400).end('{"error":"ERR wrong"}'), 'ERR wrong'],
     ['is no JSON', (_, response) => response.end('<html>'), 'is not valid JSON'],
     ['has no reason', (_, response) => response.writeHead(502).end('null'), 'no answer of Redis'],
+    ['is the beginning of another protocol', upgrade, 'no answer of Redis'],
     ['leads elsewhere', (_, response) => response.writeHead(302, { Location: '/' }).end('{}'), 'no answer of Redis'],
   ])('fails where it %s', async (_, answer, reason) => {
     const { next, send } = await serve();

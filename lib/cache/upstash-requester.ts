@@ -1,6 +1,5 @@
 import http from 'node:http';
 import https from 'node:https';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Requester } from '@upstash/redis';
 
 type Request = Parameters<Requester['request']>[0];
@@ -14,21 +13,22 @@ interface Answer {
   readonly syncToken: string | undefined;
 }
 
-/** A connection that was kept for too long is found closed: that is worth one more attempt. */
-const PAUSE_MS = 25;
+/** A connection that was idle for longer may have been forgotten on its way, while this process was frozen, too. */
+const IDLE_MS = 4_000;
 
 /**
  * What the client sends, by `node:http` instead of its own `fetch`: a short command costs a quarter of the processor's time, and a
- * process that begins need not set `fetch` up (docs/decisions/0026). What gets no whole answer goes out once more, while the signal lets it.
+ * process that begins need not set `fetch` up (docs/decisions/0026). Where no answer begins, as on a connection that the server has
+ * closed meanwhile, it goes out once more, on a new one.
  */
 export function upstashRequester({ url, token }: { readonly url: string; readonly token: string }): Send {
   const base = url.replace(/\/$/, '');
   const transport = base.startsWith('https:') ? https : http;
-  const agent = new transport.Agent({ keepAlive: true });
+  const kept = new transport.Agent({ keepAlive: true, timeout: IDLE_MS });
   /** What Redis has written for us so far: whichever copy of it is asked next has that much. */
   let syncToken: string | undefined;
 
-  const exchange = (address: string, body: string, signal: AbortSignal) =>
+  const exchange = (address: string, body: string, signal: AbortSignal, agent: http.Agent | false) =>
     new Promise<Answer>((resolve, reject) => {
       const fail = (error: Error) => reject(signal.aborted ? signal.reason : error);
       const headers = {
@@ -45,7 +45,12 @@ export function upstashRequester({ url, token }: { readonly url: string; readonl
           text += part;
         });
         response.on('end', () => resolve({ status, text, syncToken: told['upstash-sync-token']?.toString() }));
-        response.on('error', fail);
+        response.on('error', (cause) => fail(new BrokenOff('an answer broke off', { cause })));
+      });
+      // 101, after which Node leaves the connection, and our signal, alone
+      request.on('upgrade', (_, socket) => {
+        socket.destroy();
+        fail(new BrokenOff('no answer of Redis'));
       });
       request.on('error', fail);
       request.end(body);
@@ -54,10 +59,9 @@ export function upstashRequester({ url, token }: { readonly url: string; readonl
   return async ({ path = [], body: asked }, signal) => {
     const address = [base, ...path].join('/');
     const body = JSON.stringify(asked);
-    const answer = await exchange(address, body, signal).catch(async (error: unknown) => {
-      if (signal.aborted) throw error;
-      await pause(PAUSE_MS, undefined, { signal });
-      return exchange(address, body, signal);
+    const answer = await exchange(address, body, signal, kept).catch((error: unknown) => {
+      if (signal.aborted || error instanceof BrokenOff) throw error;
+      return exchange(address, body, signal, false);
     });
     const told: unknown = JSON.parse(answer.text);
     if (answer.status !== 200) throw new Error(errorIn(told));
@@ -65,6 +69,9 @@ export function upstashRequester({ url, token }: { readonly url: string; readonl
     return told;
   };
 }
+
+/** Redis may have done what was asked. */
+class BrokenOff extends Error {}
 
 const errorIn = (told: unknown): string =>
   typeof told === 'object' && told !== null && 'error' in told ? String(told.error) : 'no answer of Redis';

@@ -55,7 +55,8 @@ beforeAll(async () => {
       ...Object.fromEntries(
         [...unlimited, 'TTS_PER_MINUTE', 'CONVERSATIONS_PER_MINUTE'].map((name) => [`LIMIT_${name}`, '1000000']),
       ),
-      CHECK_ROWS: 'true',
+      // as it is deployed, where that is what is asked: what goes out is compared from outside
+      CHECK_ROWS: process.env.TEST_TARGET === 'built' ? 'false' : 'true',
       NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}`,
     },
   });

@@ -96,7 +96,10 @@ CREATE FUNCTION "progress_write_v2"(
   p_user uuid, p_at timestamptz, p_events json, p_voided uuid[], p_progress json
 ) RETURNS void LANGUAGE plpgsql VOLATILE SET plan_cache_mode = 'force_generic_plan' AS $function$
 BEGIN
-  UPDATE study_events SET voided_at = coalesce(voided_at, p_at), changed_at = p_at WHERE user_id = p_user AND id = ANY (p_voided);
+  IF cardinality(p_voided) > 0 THEN
+    UPDATE study_events SET voided_at = coalesce(voided_at, p_at), changed_at = p_at
+    WHERE user_id = p_user AND id = ANY (p_voided);
+  END IF;
 
   WITH events AS (
     INSERT INTO study_events (user_id, id, word_id, kind, rating, study_count, correct_count, confidence, effective_at,

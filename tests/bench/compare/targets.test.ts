@@ -55,8 +55,8 @@ describe('a result that reaches its target by a hair meets it, and one that fall
     ['batch-100-undo', 0.95],
     ['tts-hit-by-http', 0.95],
     ['dialogue-hit-by-http', 0.95],
-    ['tts-hit', 0.4],
-    ['dialogue-hit', 0.4],
+    ['tts-hit', 0.25],
+    ['dialogue-hit', 0.25],
     ['tts-misses', 0.85],
     ['dialogue-misses', 0.85],
   ])('%s: %d times the requests a second', (name, least) => {
