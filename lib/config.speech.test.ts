@@ -12,6 +12,7 @@ describe('Redis', () => {
     ['nothing', {}, undefined],
     ['the names of Upstash', upstash, 'one'],
     ['the names of the platform', kv, 'two'],
+    ['a line break behind the token', { ...upstash, UPSTASH_REDIS_REST_TOKEN: 'one\n' }, 'one'],
     ['both', { ...upstash, ...kv }, 'one'],
     ['half a pair', { UPSTASH_REDIS_REST_URL: 'https://one.upstash.io', ...kv }, 'two'],
     ['halves of two pairs', { UPSTASH_REDIS_REST_URL: 'https://one.upstash.io', KV_REST_API_TOKEN: 'two' }, undefined],

@@ -13,8 +13,11 @@ const endless = (signal: AbortSignal) =>
   new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 
 describe('work that is waited for', () => {
-  it('is cut off when its time is up', async () => {
-    const waiting = withPatience(500, endless);
+  it.each([
+    ['heeds the signal', endless],
+    ['does not', () => new Promise<never>(() => undefined)],
+  ])('is cut off when its time is up, where it %s', async (_, work) => {
+    const waiting = withPatience(500, work);
     const refused = expect(waiting).rejects.toMatchObject({ name: 'TimeoutError' });
     await vi.advanceTimersByTimeAsync(500);
     await refused;

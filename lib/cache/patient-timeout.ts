@@ -6,7 +6,8 @@ const MAX_GRACES = 3;
 /**
  * Runs `work` with a signal that aborts after `timeoutMs`, like `AbortSignal.timeout`, unless it was this process that slept:
  * loading a large module stops everything for longer than a fast server is given, and its answer then waits to be read. So a
- * late timer gives the answer a moment, three times at most. Nothing is left of it when `work` has ended.
+ * late timer gives the answer a moment, three times at most. Work that does not heed the signal is waited for no longer either.
+ * Nothing is left of all this when it has ended.
  */
 export async function withPatience<T>(timeoutMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
@@ -21,8 +22,12 @@ export async function withPatience<T>(timeoutMs: number, work: (signal: AbortSig
     timer.unref();
   };
   wait(timeoutMs, MAX_GRACES);
+  const { signal } = controller;
+  const isOver = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
   try {
-    return await work(controller.signal);
+    return await Promise.race([work(signal), isOver]);
   } finally {
     clearTimeout(timer);
   }

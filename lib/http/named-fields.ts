@@ -10,7 +10,7 @@ const selects = new WeakMap<v.GenericSchema, Select | undefined>();
 
 /**
  * `value` without the fields that its schema does not name, however deep. Their values are not looked at, which for a list of 500 words
- * takes a fifth of the time of `v.parse`. An object is copied only where something in it is left out, or it has a list of objects.
+ * takes a sixteenth of the time of `v.parse`. An object is copied only where something in it is left out, or it has a list of objects.
  */
 export function namedFields(schema: v.GenericSchema, value: unknown): unknown {
   const select = selectOf(schema);
