@@ -54,9 +54,11 @@ function tabsThatKnow(context: BrowserContext): Set<Page> {
 }
 
 /** Whose token goes with a request. */
-function bearer(request: Request): string {
-  const [, payload = ''] = (request.headers().authorization ?? '').split('.');
-  return (JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as { sub: string }).sub;
+const bearer = (request: Request): string => claimsOf(request.headers().authorization).sub;
+
+function claimsOf(authorization = ''): { readonly sub: string; readonly iat: number } {
+  const [, payload = ''] = authorization.split('.');
+  return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
 }
 
 async function study(learner: Learner, count: number): Promise<void> {
@@ -98,6 +100,8 @@ describe('a session', () => {
     expect(refreshes).toHaveLength(1);
 
     const old = questions[0]?.headers().authorization;
+    // two tokens of one second are the same: the next one would be refused as the old one
+    await expect.poll(() => Date.now(), SOON).toBeGreaterThan((claimsOf(old).iat + 1) * 1_000);
     const problem = { code: 'TOKEN_EXPIRED', status: 401, detail: 'Too old.', requestId: 'r' };
     await context.route(API, (route) =>
       route.request().headers().authorization === old
