@@ -3,7 +3,7 @@ import type { Catalogue, Constraint, Table } from './catalogue.js';
 /**
  * What of a changed schema can fail the version before, which serves on it while the next one is built, and after a return to it.
  * It reads and writes every table and column that it knew, leaves out those that it did not, and names unique keys in
- * `ON CONFLICT`. The functions that it calls are there, and do what they did.
+ * `ON CONFLICT`. The functions that it calls are there, and do what they did, and so are the types of their records.
  * @returns a line for each finding, empty when there was only added.
  */
 export function findBreaks(before: Catalogue, after: Catalogue): string[] {
@@ -18,7 +18,13 @@ export function findBreaks(before: Catalogue, after: Catalogue): string[] {
     if (another) return [`function ${known.name} is there more than once`];
     return now.definition === known.definition ? [] : [`function ${known.name} is another one`];
   });
-  return [...tables, ...functions];
+  const types = before.types.flatMap((known) => {
+    const now = after.types.find(({ name }) => name === known.name);
+    if (!now) return [`type ${known.name} is gone`];
+    // a record is written with as many fields as there are
+    return now.definition === known.definition ? [] : [`type ${known.name} is another one`];
+  });
+  return [...tables, ...types, ...functions];
 }
 
 function breaksOf(known: Table, table: Table): string[] {

@@ -31,6 +31,13 @@ export interface Index {
   readonly definition: string;
 }
 
+/** What PostgreSQL itself says about a type of records. */
+export interface RecordType {
+  readonly name: string;
+  /** As SQL, from `CREATE` on. */
+  readonly definition: string;
+}
+
 /** What PostgreSQL itself says about a function. */
 export interface DatabaseFunction {
   readonly name: string;
@@ -44,6 +51,7 @@ export interface DatabaseFunction {
 /** What the migrations make. */
 export interface Catalogue {
   readonly tables: readonly Table[];
+  readonly types: readonly RecordType[];
   readonly functions: readonly DatabaseFunction[];
 }
 
@@ -72,6 +80,14 @@ FROM pg_class c
 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relname <> '_prisma_migrations'
 ORDER BY c.relname COLLATE "C"`;
 
+const TYPES = `
+SELECT c.relname AS name, format('CREATE TYPE %s AS (%s)', c.relname,
+  (SELECT string_agg(format('%s %s', a.attname, format_type(a.atttypid, a.atttypmod)), ', ' ORDER BY a.attnum)
+    FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)) AS definition
+FROM pg_class c
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'c'
+ORDER BY c.relname COLLATE "C"`;
+
 const FUNCTIONS = `
 SELECT p.proname AS name, coalesce(obj_description(p.oid, 'pg_proc'), '') AS comment,
   format('(%s) %s', pg_get_function_identity_arguments(p.oid), pg_get_function_result(p.oid)) AS signature,
@@ -80,12 +96,13 @@ FROM pg_proc p
 WHERE p.pronamespace = 'public'::regnamespace
 ORDER BY p.proname COLLATE "C"`;
 
-/** The tables and functions of the product, by name. */
+/** The tables, types and functions of the product, by name. */
 export async function readCatalogue(client: pg.Client): Promise<Catalogue> {
   // else the names of other tables would stand with their schema in definitions
   await client.query(`SET search_path = public`);
   return {
     tables: (await client.query<Table>(TABLES)).rows,
+    types: (await client.query<RecordType>(TYPES)).rows,
     functions: (await client.query<DatabaseFunction>(FUNCTIONS)).rows,
   };
 }

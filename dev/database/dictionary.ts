@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Catalogue, Column, Constraint, DatabaseFunction, Table } from './catalogue.js';
+import type { Catalogue, Column, Constraint, DatabaseFunction, RecordType, Table } from './catalogue.js';
 
 const porting = new URL('../../docs/porting/', import.meta.url);
 export const dictionaryFile = fileURLToPath(new URL('data-dictionary.md', porting));
@@ -23,8 +23,8 @@ const BY_KIND = {
 } as const;
 
 /** docs/porting/data-dictionary.md. */
-export function dictionaryText({ tables, functions }: Catalogue): string {
-  return [HEAD, ...tables.map(section), functionsSection(functions)].join('\n');
+export function dictionaryText({ tables, types, functions }: Catalogue): string {
+  return [HEAD, ...tables.map(section), functionsSection(functions), typesSection(types)].join('\n');
 }
 
 function functionsSection(functions: readonly DatabaseFunction[]): string {
@@ -35,6 +35,15 @@ function functionsSection(functions: readonly DatabaseFunction[]): string {
     '| function | arguments and answer | meaning |',
     '|---|---|---|',
     ...functions.map(({ name, signature, comment }) => `| \`${name}\` | \`${cell(signature)}\` | ${cell(comment)} |`),
+    '',
+  ].join('\n');
+}
+
+function typesSection(types: readonly RecordType[]): string {
+  return [
+    '## Types of records\n',
+    'What functions are given as arrays. A column of the name of a time with `_ms` is epoch milliseconds. One that is deployed is never changed either.\n',
+    ...types.map(({ name, definition }) => `- \`${name}\`: \`${definition.replace(/^CREATE TYPE \S+ AS /, '')}\``),
     '',
   ].join('\n');
 }
@@ -77,7 +86,7 @@ function cell(text: string): string {
 }
 
 /** docs/porting/schema.sql: makes in an empty database what the migrations make in theirs. */
-export function schemaText({ tables, functions }: Catalogue): string {
+export function schemaText({ tables, types, functions }: Catalogue): string {
   const statements = [
     ...tables.map(createTable),
     ...tables.flatMap(({ indexes }) => indexes.map(({ definition }) => `${definition};`)),
@@ -87,6 +96,7 @@ export function schemaText({ tables, functions }: Catalogue): string {
         .filter(({ kind }) => kind === 'foreign key')
         .map((key) => `ALTER TABLE ${name} ADD CONSTRAINT ${key.name} ${key.definition};`),
     ),
+    ...types.map(({ definition }) => `${definition};`),
     ...functions.map(({ definition }) => `${definition.trim()};`),
     ...tables.map(commentsOf),
     functions.map(({ name, comment }) => `COMMENT ON FUNCTION ${name} IS ${quoted(comment)};`).join('\n'),

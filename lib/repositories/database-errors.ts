@@ -34,19 +34,21 @@ const unavailableDatabase = (cause: unknown) =>
   unavailable('The database cannot be reached at the moment. Try again in a moment.', cause);
 
 const BEHIND =
-  'The database lacks tables, columns or functions that this version needs. Whoever runs the service applies the migrations (npm run db:deploy).';
+  'The database lacks tables, columns, functions or types that this version needs. Whoever runs the service applies the migrations (npm run db:deploy).';
 /** Somebody has to do something first. */
 const BEHIND_RETRY_SECONDS = 30;
 
-/** No such table, column or function: the migrations that this version came with have not been applied. */
+/** No such table, column, function or type: the migrations that this version came with have not been applied. */
 export function isBehind(error: unknown): boolean {
   const state = sqlState(error) ?? '';
-  return ['42P01', '42703'].includes(state) || (state === '42883' && chain(error).some(tellsOfFunction));
+  return ['42P01', '42703'].includes(state) || (['42883', '42704'].includes(state) && chain(error).some(tellsOfOurs));
 }
 
-/** Of ours, by its version: an operator that does not exist has the same SQLSTATE, and is a mistake of ours. */
-function tellsOfFunction({ originalMessage, message }: Link): boolean {
-  return [originalMessage, message].some((text) => typeof text === 'string' && /\bfunction "?\w+_v\d+\b/.test(text));
+/** Of a function or type of ours, by its version: an operator that does not exist has the same SQLSTATE, and is a mistake of ours. */
+function tellsOfOurs({ originalMessage, message }: Link): boolean {
+  return [originalMessage, message].some(
+    (text) => typeof text === 'string' && /\b(function|type) "?\w+_v\d+\b/.test(text),
+  );
 }
 
 /** Classes of SQLSTATE: connection, authorisation, resources (a full disk, too), intervention by the operator, the system. */

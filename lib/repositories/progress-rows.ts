@@ -4,7 +4,7 @@ import type { Deed, Position, WordEvent } from '../domain/events.js';
 import type { WordState } from '../domain/fold.js';
 import { isoTime } from '../domain/iso-time.js';
 import { progressOf } from '../domain/progress.js';
-import { type Memory, SCHEDULER_VERSION } from '../domain/scheduler.js';
+import type { Memory } from '../domain/scheduler.js';
 import type { Change, EventWrite, ProgressWrite, Stored, StoredProgress } from '../domain/stored.js';
 
 const Value = v.number();
@@ -259,55 +259,64 @@ function namedFields({ studyCount, correctCount, confidence }: Extract<Deed, { k
   };
 }
 
-/** What READ is asked about: one item a change. */
+const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`;
+
+/** Records of a composite type as PostgreSQL reads an array of them. Ids, names of ours and numbers hold nothing that needs quotes. */
+const arrayOf = (records: readonly (readonly (string | number | boolean | null)[])[]) =>
+  `{${records.map((fields) => quoted(`(${fields.join(',')})`)).join(',')}}`;
+
+/** What READ is asked about: one progress_asked_v3 a change. */
 export function askedOf(changes: readonly Change[]): string {
-  return JSON.stringify(
+  return arrayOf(
     changes.map((change) => {
-      if ('undo' in change) return { w: change.wordId, i: change.undo };
-      if (!('id' in change) || change.id === undefined) return { w: change.wordId };
-      return { w: change.wordId, i: change.id, c: Date.parse(change.at ?? '') };
+      if ('undo' in change) return [quoted(change.wordId), change.undo, null];
+      if (!('id' in change) || change.id === undefined) return [quoted(change.wordId), null, null];
+      return [quoted(change.wordId), change.id, Date.parse(change.at ?? '')];
     }),
   );
 }
 
-const iso = (at: number | null | undefined) => (at === null || at === undefined ? null : isoTime(at));
+/** progress_event_v3 of each. */
+export const eventRecords = (events: readonly EventWrite[]): string => arrayOf(events.map(eventFields));
 
-export function eventRow({ wordId, id, event, voided, durationMs, direction }: EventWrite) {
+function eventFields({ wordId, id, event, voided, durationMs, direction }: EventWrite) {
   const state = event?.kind === 'state' ? event : null;
-  return {
+  return [
     id,
-    word_id: wordId,
-    kind: event?.kind ?? null,
-    rating: event?.kind === 'review' ? ratings.indexOf(event.rating) + 1 : null,
-    study_count: state?.studyCount ?? null,
-    correct_count: state?.correctCount ?? null,
-    confidence: state?.confidence ?? null,
-    effective_at: iso(event?.effectiveAt),
-    claimed_at: iso(event?.claimedAt),
-    duration_ms: durationMs,
+    quoted(wordId),
+    event?.kind ?? null,
+    event?.kind === 'review' ? ratings.indexOf(event.rating) + 1 : null,
+    state?.studyCount ?? null,
+    state?.correctCount ?? null,
+    state?.confidence ?? null,
+    event?.effectiveAt ?? null,
+    event?.claimedAt ?? null,
+    durationMs,
     direction,
     voided,
-  };
+  ];
 }
 
-export function progressRow({ wordId, state, createdAt }: ProgressWrite) {
+/** progress_state_v3 of each. */
+export const stateRecords = (states: readonly ProgressWrite[]): string => arrayOf(states.map(stateFields));
+
+function stateFields({ wordId, state, createdAt }: ProgressWrite) {
   const { present, studyCount, correctCount, memory, last } = state;
-  return {
-    word_id: wordId,
-    study_count: studyCount,
-    correct_count: correctCount,
-    state: memory?.state ?? 'new',
-    stability: memory?.stability ?? null,
-    difficulty: memory?.difficulty ?? null,
-    learning_steps: memory?.learningSteps ?? 0,
-    lapses: memory?.lapses ?? 0,
-    last_reviewed_at: iso(memory?.lastReviewedAt),
-    next_review: iso(memory?.nextReview),
-    scheduler_version: SCHEDULER_VERSION,
-    last_effective_at: iso(last?.effectiveAt),
-    last_claimed_at: iso(last?.claimedAt),
-    last_event_id: last?.id ?? null,
-    deleted: !present,
-    created_at: iso(createdAt),
-  };
+  return [
+    quoted(wordId),
+    studyCount,
+    correctCount,
+    memory?.state ?? 'new',
+    memory?.stability ?? null,
+    memory?.difficulty ?? null,
+    memory?.learningSteps ?? 0,
+    memory?.lapses ?? 0,
+    memory?.lastReviewedAt ?? null,
+    memory?.nextReview ?? null,
+    last?.effectiveAt ?? null,
+    last?.claimedAt ?? null,
+    last?.id ?? null,
+    !present,
+    createdAt,
+  ];
 }

@@ -8,14 +8,14 @@ import type { Database } from './database.js';
 import { KeyedQueue } from './keyed-queue.js';
 import {
   askedOf,
-  eventRow,
+  eventRecords,
   FindRow,
   ListRow,
   LogRow,
   listFrom,
   progressFrom,
-  progressRow,
   ReadRow,
+  stateRecords,
   storedFrom,
   studyEventFrom,
 } from './progress-rows.js';
@@ -61,8 +61,8 @@ export class PostgresProgressRepository implements ProgressRepository {
         const plan = decide(storedFrom(alive(row?.stored)));
         const { events, voided, progress } = plan;
         if (events.length + voided.length + progress.length > 0) {
-          const rows = [JSON.stringify(events.map(eventRow)), voided, JSON.stringify(progress.map(progressRow))];
-          await statements.send(WRITE, userId, new Date(plan.stampedAt), ...rows);
+          const written = [eventRecords(events), voided, stateRecords(progress)] as const;
+          await statements.send(WRITE, userId, new Date(plan.stampedAt), SCHEDULER_VERSION, ...written);
         }
         return plan;
       },

@@ -172,7 +172,7 @@ describe('a write of progress', () => {
     ['PUT', (progress) => progress.put({ learner, wordId: word, fields: { confidence: 0.5 } })],
     ['batch', (progress) => progress.applyBatch({ learner, updates: [goodReview(word, ago(0))] })],
   ])('of a %s is two journeys: to read, and to write', async (_, write) => {
-    expect(await wire.count(['progress_read_v2', 'COMMIT'], () => write(openProgress(database)))).toBe(2);
+    expect(await wire.count(['progress_read_v3', 'COMMIT'], () => write(openProgress(database)))).toBe(2);
     const { sql } = origin;
     expect(await sql(`SELECT word_id FROM progress WHERE user_id = $1`, [learner.userId])).toEqual([{ word_id: word }]);
   });

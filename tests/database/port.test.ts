@@ -174,6 +174,10 @@ test('a database without tables or functions is told apart from one that does no
     const list = 'SELECT progress_list_v1(NULL, NULL, NULL, NULL)';
     expect(await rejection(opened.execute(list))).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
     await own.sql('ALTER FUNCTION progress_list_v0 RENAME TO progress_list_v1');
+    await own.sql('ALTER TYPE progress_asked_v3 RENAME TO progress_asked_v0');
+    const asked = `SELECT '{}'::progress_asked_v3[]`;
+    expect(await rejection(opened.execute(asked))).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    await own.sql('ALTER TYPE progress_asked_v0 RENAME TO progress_asked_v3');
     await opened.ping(5000);
   } finally {
     await own.close();
@@ -186,6 +190,7 @@ describe('errors', () => {
     ['unique violation', user, '23505'],
     ['check violation', 'UPDATE users SET daily_goal = 201', '23514'],
     ['unknown function, none of ours', 'SELECT nothing()', '42883'],
+    ['unknown type, none of ours', `SELECT ''::nothing`, '42704'],
     ['unknown operator', `SELECT '{}'::json = '{}'::json`, '42883'],
     ['wrong time zone', `SELECT now() AT TIME ZONE 'Mars/Olympus'`, '22023'],
   ])('%s keeps its SQLSTATE, within a transaction and without one', async (_, sql, state) => {

@@ -41,6 +41,17 @@ const stored = (of: Learner) =>
   );
 
 describe('a batch with bad items', () => {
+  it.each(['NULL', '', '"', '\\\\', 'a,b', ')', '{', `","(x`, `' OR true`])(
+    'names a word %j that nobody has',
+    async (wordId) => {
+      const updates = [goodReview(wordId), { wordId, undo: randomUUID() }, { wordId, confidence: 0.5 }];
+      const refusal = await refusalOf(apply(...updates));
+      expect(refusal.errors?.map(({ path, code }) => [path, code])).toEqual(
+        updates.map((_, index) => [`updates[${index}].wordId`, 'WORD_NOT_FOUND']),
+      );
+    },
+  );
+
   it('is refused whole, with every bad item named, and nothing of it is written', async () => {
     const first = goodReview(word);
     await apply(first);
