@@ -3,7 +3,7 @@ import type { Catalogue, Constraint, Table } from './catalogue.js';
 /**
  * What of a changed schema can fail the version before, which serves on it while the next one is built, and after a return to it.
  * It reads and writes every table and column that it knew, leaves out those that it did not, and names unique keys in
- * `ON CONFLICT`. The functions that it calls are there, and do what they did, and so are the types of their records.
+ * `ON CONFLICT`. The functions that it calls are there, and do what they did, and so are the types of their records. Without an index it would be slow.
  * @returns a line for each finding, empty when there was only added.
  */
 export function findBreaks(before: Catalogue, after: Catalogue): string[] {
@@ -54,9 +54,9 @@ function breaksOf(known: Table, table: Table): string[] {
     .filter(({ kind }) => kind === 'primary key' || kind === 'unique')
     .filter((key) => !table.constraints.some((one) => isSame(one, key)))
     .map((key) => `${key.kind} ${key.name} of ${name} is gone`);
-  const looser = uniqueIndexes(known)
+  const looser = known.indexes
     .filter((index) => !table.indexes.some((one) => one.definition === index.definition))
-    .map((index) => `unique index ${index.name} of ${name} is gone`);
+    .map((index) => `${uniqueIndexes(known).includes(index) ? 'unique ' : ''}index ${index.name} of ${name} is gone`);
   return [...changed, ...required, ...rules, ...stricter, ...keys, ...looser];
 }
 

@@ -42,7 +42,7 @@ function functionsSection(functions: readonly DatabaseFunction[]): string {
 function typesSection(types: readonly RecordType[]): string {
   return [
     '## Types of records\n',
-    'What functions are given as arrays. A column of the name of a time with `_ms` is epoch milliseconds. One that is deployed is never changed either.\n',
+    'What functions are given as arrays, by any driver as text that is cast (`$3::progress_asked_v3[]`). Times are epoch milliseconds. One that is deployed is never changed either.\n',
     ...types.map(({ name, definition }) => `- \`${name}\`: \`${definition.replace(/^CREATE TYPE \S+ AS /, '')}\``),
     '',
   ].join('\n');

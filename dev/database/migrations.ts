@@ -193,8 +193,8 @@ async function history(client: pg.Client): Promise<{ applied: Map<string, string
   };
 }
 
-/** The server's word that a table was in use for too long. */
-const LOCK_NOT_AVAILABLE = '55P03';
+/** The server's words that a table was in use for too long, and that the migration and a user of it waited for each other. */
+const IN_USE = ['55P03', '40P01'];
 
 async function apply(client: pg.Client, { name, sql, checksum }: Migration, patience: Patience): Promise<void> {
   const id = randomUUID();
@@ -216,7 +216,7 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration, pati
       throw new Error(`Migration ${name} got no answer (${String(cause)}). Look whether it was applied.`, { cause });
     }
     await client.query('ROLLBACK'); // in case the file opened a transaction of its own
-    const isInUse = code === LOCK_NOT_AVAILABLE;
+    const isInUse = IN_USE.includes(code);
     await client.query(
       'UPDATE _prisma_migrations SET logs = $2, rolled_back_at = CASE WHEN $3 THEN now() END WHERE id = $1',
       [id, String(cause), isInUse],

@@ -1,4 +1,4 @@
-// What is asked most often are functions of the database, whose SQL is in its migration (prisma/migrations/*_progress_functions): a
+// What is asked most often are functions of the database, whose SQL is in migrations (*_progress_functions, *_progress_records): a
 // connection parses and plans it once. Rows come as JSON, which reads the same on every path to the database, and go as records; times as
 // epoch milliseconds.
 

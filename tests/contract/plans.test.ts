@@ -3,7 +3,7 @@ import type { OperationName } from '../../lib/contract/operation-table.js';
 import { explainAll, followPlans, type PlanLog } from '../bench/plans/explained.js';
 import { personOf, populate } from '../bench/plans/population.js';
 import { functionNames, nameOf, queries, unknownSources } from '../bench/plans/queries.js';
-import { growingScans, type Indexes, pagesOf, readIndexes } from '../bench/plans/scans.js';
+import { growingScans, type Indexes, pagesOf, readIndexes, stepsOf } from '../bench/plans/scans.js';
 import { walkEveryOperation } from '../bench/plans/walk.js';
 import { type ContractServer, SECRET, startContractServer } from './server.js';
 
@@ -18,6 +18,8 @@ let indexes: Indexes;
 const scans: string[] = [];
 const asked = new Set<string>();
 const unnamed: string[] = [];
+/** By operation and statement: the indexes that it used. */
+const used = new Map<string, Set<string>>();
 /** Of each statement within a function of the database, by operation and function: pages that it read, in order. */
 const pages = new Map<string, number[]>();
 
@@ -36,6 +38,8 @@ beforeAll(async () => {
       if (name === undefined) unnamed.push(explained.sql);
       else asked.add(name);
       const where = `${operation}, ${name}`;
+      const names = stepsOf(explained.plan).flatMap((step) => step['Index Name'] ?? []);
+      used.set(where, new Set([...(used.get(where) ?? []), ...names]));
       if (name && functionNames.includes(name)) pages.set(where, [...(pages.get(where) ?? []), pagesOf(explained)]);
       for (const scan of growingScans(explained, indexes))
         scans.push(`${operation}: ${name ?? explained.sql.slice(0, 200)}: ${scan}`);
@@ -56,6 +60,15 @@ afterAll(async () => {
 
 test('no operation asks for a table that grows with users but by an index that begins with one of them', () => {
   expect([...new Set(scans)]).toEqual([]);
+});
+
+test.each([
+  ['applyBatch, progress_read_v3', ['study_events_live_by_word_idx']],
+  ['getProgress, FIND', ['study_events_live_by_word_idx', 'study_events_voided_by_word_idx']],
+  ['getStatistics, READ_STATISTICS', ['study_events_live_by_word_idx', 'study_events_live_reviews_idx']],
+])('%s goes by the indexes of what is live, and of what was undone', (where, indexNames) => {
+  const ofEvents = [...(used.get(where) ?? [])].filter((name) => /^study_events_(live|voided|user)/.test(name));
+  expect(ofEvents.sort()).toEqual(indexNames);
 });
 
 test('every statement of the repositories was asked, and no other', () => {

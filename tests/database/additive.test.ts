@@ -8,6 +8,10 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database.
 const ACCEPTED: Readonly<Record<string, string>> = {
   '20261129071111_progress_records: function progress_read_v1 is gone': 'the version before calls progress_read_v2',
   '20261129071111_progress_records: function progress_write_v1 is gone': 'the version before calls progress_write_v2',
+  '20261129084700_progress_indexes: index study_events_user_id_effective_at_idx of study_events is gone':
+    'only statistics use it, and they have one of live reviews',
+  '20261129084700_progress_indexes: index study_events_user_id_word_id_effective_at_idx of study_events is gone':
+    'live events have one; all events of a word are found by the key, slower where there are tens of thousands',
 };
 
 let database: TestDatabase;
@@ -46,6 +50,7 @@ describe('a migration', () => {
       'CREATE UNIQUE INDEX one_agent ON sessions (user_id, user_agent)',
       'unique index one_agent of sessions may refuse what was accepted',
     ],
+    ['DROP INDEX sessions_user_id_idx', 'index sessions_user_id_idx of sessions is gone'],
     ['DROP INDEX users_email_key', 'unique index users_email_key of users is gone'],
     ['ALTER FUNCTION progress_list_v1 RENAME TO other', 'function progress_list_v1 is gone'],
     [

@@ -4,8 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import {
+  deploy,
   LOCK_ID,
   type Migration,
+  markRolledBack,
   type Patience,
   readMigrations,
   readStatus,
@@ -195,6 +197,40 @@ describe('the build of a deployment', () => {
       );
     });
     expect((await prepareDatabase(plan, { migrations, patience: quick })).applied).toEqual(['20990101000000_more']);
+  });
+
+  test('lets who has read the log, and is about to write into it, go first', async () => {
+    const migrations = readMigrations();
+    const before = migrations.findIndex(({ name }) => name.endsWith('_progress_records'));
+    await deploy(fresh.directUrl, migrations.slice(0, before));
+    await withClient(fresh.directUrl, async (writer) => {
+      await writer.query('BEGIN');
+      await writer.query('SELECT FROM study_events');
+      const deployed = deploy(fresh.directUrl, migrations);
+      const waiting = `SELECT FROM pg_locks WHERE NOT granted AND relation = 'study_events'::regclass`;
+      await expect.poll(async () => (await fresh.sql(waiting)).length, { timeout: 4_000 }).toBe(1);
+      await writer.query('UPDATE study_events SET voided_at = now()');
+      await writer.query('COMMIT');
+      expect(await deployed).toEqual(migrations.slice(before).map(({ name }) => name));
+    });
+  });
+
+  test('keeps the old indexes of the log where one that was made beforehand is not whole', async () => {
+    const migrations = readMigrations();
+    const before = migrations.findIndex(({ name }) => name.endsWith('_progress_records'));
+    await deploy(fresh.directUrl, migrations.slice(0, before));
+    await fresh.sql('CREATE INDEX study_events_live_reviews_idx ON study_events (user_id)');
+    await fresh.sql(
+      `UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'study_events_live_reviews_idx'::regclass`,
+    );
+    await expect(deploy(fresh.directUrl, migrations)).rejects.toThrow('An index of study_events is invalid');
+    await fresh.sql('DROP INDEX study_events_live_reviews_idx');
+    await fresh.sql(
+      `CREATE INDEX study_events_live_reviews_idx ON study_events (user_id, effective_at) WHERE kind = 'review' AND voided_at IS NULL`,
+    );
+    const [last = ''] = migrations.slice(-1).map(({ name }) => name);
+    await markRolledBack(fresh.directUrl, last);
+    expect(await deploy(fresh.directUrl, migrations)).toEqual([last]);
   });
 });
 

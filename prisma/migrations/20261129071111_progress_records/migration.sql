@@ -1,14 +1,13 @@
 -- What a write of progress asks and writes goes as records of a type, and not as JSON, of which PostgreSQL makes a table of names for
 -- every row (docs/decisions/0025). What is live of the log is found by indexes of its own, which an undo leaves instead of growing them
--- (docs/decisions/0029). A table of some size can have the indexes made beforehand, CONCURRENTLY, under the same names.
+-- (docs/decisions/0029, also how to make them beforehand). The next migration drops those that they replace: here it would wait, with
+-- the lock of making these, for writers who wait for that.
 
 CREATE INDEX IF NOT EXISTS "study_events_live_by_word_idx" ON "study_events"("user_id", "word_id", "effective_at")
   WHERE voided_at IS NULL;
 CREATE INDEX IF NOT EXISTS "study_events_voided_by_word_idx" ON "study_events"("user_id", "word_id") WHERE voided_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS "study_events_live_reviews_idx" ON "study_events"("user_id", "effective_at")
   WHERE kind = 'review' AND voided_at IS NULL;
-DROP INDEX "study_events_user_id_word_id_effective_at_idx";
-DROP INDEX "study_events_user_id_effective_at_idx";
 
 CREATE TYPE "progress_asked_v3" AS (word_id text, event_id uuid, claimed_ms bigint);
 CREATE TYPE "progress_event_v3" AS (
@@ -21,6 +20,8 @@ CREATE TYPE "progress_state_v3" AS (
   created_ms bigint
 );
 
+-- VOLATILE: each statement has a snapshot of its own, so what is read behind the lock is as the last writer left it. Tables come back as
+-- one array a column: a json_build_object for each row would take several times as long.
 CREATE FUNCTION "progress_read_v3"(
   p_user uuid, p_session uuid, p_asked progress_asked_v3[], p_sent_ms bigint, p_scheduler_version text, p_skew_ms bigint, p_lock_timeout_ms text
 ) RETURNS json LANGUAGE plpgsql VOLATILE SET plan_cache_mode = 'force_generic_plan' AS $function$
@@ -106,7 +107,7 @@ BEGIN
 END
 $function$;
 
-COMMENT ON FUNCTION "progress_read_v3" IS 'Locks a learner and reads all that deciding about the asked changes takes; NULL without a live session. p_asked names the word, the id of an event, and its claimed time in ms, which is NULL for an undo. A word''s log comes along where its state can''t go on: there is none, other rules made it, an event comes that is not later than the last one folded, or a live event is undone. An event of a log names its word by its place among the words, a claimed time only where it is another than the effective one; its other columns are in arrays of their own, only where it is no review.';
+COMMENT ON FUNCTION "progress_read_v3" IS 'Locks a learner and reads all that deciding about the asked changes takes; NULL without a live session. p_asked names the word, the id of an event, and its claimed time in ms, which is NULL for an undo; both are NULL for what has no id, a plain state or a removal. A word''s log comes along where its state can''t go on: there is none, other rules made it, an event comes that is not later than the last one folded, or a live event is undone. An event of a log names its word by its place among the words, a claimed time only where it is another than the effective one; its other columns are in arrays of their own, only where it is no review.';
 
 CREATE FUNCTION "progress_write_v3"(
   p_user uuid, p_at timestamptz, p_scheduler_version text, p_events progress_event_v3[], p_voided uuid[], p_states progress_state_v3[]
