@@ -67,7 +67,7 @@ test.each([
   ['getProgress, FIND', ['study_events_live_by_word_idx', 'study_events_voided_by_word_idx']],
   ['getStatistics, READ_STATISTICS', ['study_events_live_by_word_idx', 'study_events_live_reviews_idx']],
 ])('%s goes by the indexes of what is live, and of what was undone', (where, indexNames) => {
-  const ofEvents = [...(used.get(where) ?? [])].filter((name) => /^study_events_(live|voided|user)/.test(name));
+  const ofEvents = [...(used.get(where) ?? [])].filter((name) => /^study_events_(live|voided)/.test(name));
   expect(ofEvents.sort()).toEqual(indexNames);
 });
 
