@@ -57,7 +57,7 @@ const PATIENCE: Patience = { answerMs: 15_000, migrationMs: 300_000, deploymentM
 /**
  * Applies what is not applied yet and records it as `prisma migrate deploy` does.
  * Each migration is one implicit transaction; one that fails stays recorded as failed, and stops all further ones,
- * until it is resolved. One that only found a table in use is not: it is tried again the next time.
+ * until it is resolved. One that only met others who use a table is not: it is tried again the next time.
  * @returns the names that were applied now.
  */
 export async function deploy(
@@ -193,8 +193,11 @@ async function history(client: pg.Client): Promise<{ applied: Map<string, string
   };
 }
 
-/** The server's words that a table was in use for too long, and that the migration and a user of it waited for each other. */
-const IN_USE = ['55P03', '40P01'];
+/** What the server says of a migration that only met others, by SQLSTATE: a lock that was not to be had, and a deadlock. */
+const MET_OTHERS: Readonly<Record<string, (patience: Patience) => string>> = {
+  '55P03': ({ tableMs }) => `found a table in use for ${tableMs / 1000} s`,
+  '40P01': () => 'and whoever used a table waited for each other',
+};
 
 async function apply(client: pg.Client, { name, sql, checksum }: Migration, patience: Patience): Promise<void> {
   const id = randomUUID();
@@ -216,14 +219,14 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration, pati
       throw new Error(`Migration ${name} got no answer (${String(cause)}). Look whether it was applied.`, { cause });
     }
     await client.query('ROLLBACK'); // in case the file opened a transaction of its own
-    const isInUse = IN_USE.includes(code);
+    const met = MET_OTHERS[code]?.(patience);
     await client.query(
       'UPDATE _prisma_migrations SET logs = $2, rolled_back_at = CASE WHEN $3 THEN now() END WHERE id = $1',
-      [id, String(cause), isInUse],
+      [id, String(cause), met !== undefined],
     );
     throw new Error(
-      isInUse
-        ? `Migration ${name} found a table in use for ${patience.tableMs / 1000} s. Nothing was changed: deploy again.`
+      met
+        ? `Migration ${name} ${met}. Nothing was changed: deploy again.`
         : `Migration ${name} failed: ${String(cause)}. Nothing of it is left. Mend it, ` +
             `then \`npm run db:resolve -- ${name}\` and deploy again.`,
       { cause },
